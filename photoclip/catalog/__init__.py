@@ -1,0 +1,1 @@
+"""Floor 1: the truth. SQLite schema, migrations and repositories; owns sqlite3."""

@@ -1,0 +1,1 @@
+"""Floor 0: the words every room shares. Imports numpy and the standard library, nothing of ours."""

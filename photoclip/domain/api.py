@@ -1,0 +1,252 @@
+"""The one core API: the same in-process (`library`), and through the engine's socket (`engine`)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from photoclip.domain.files import Failure, FileState, Folder
+from photoclip.domain.ids import JobId, PhotoId
+from photoclip.domain.models import ModelList
+from photoclip.domain.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRequest:
+    """Add `folders` (absolute paths; may be empty) and bring the whole library up to date. `model` None keeps the
+    library's model; another one becomes active when all its vectors are there. `retry_failed` looks again at files
+    that failed before.
+    """
+
+    folders: tuple[str, ...] = ()
+    model: str | None = None
+    retry_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What an index job did, counted in files. `decoded` counts files whose pixels were read, `hashed` those only
+    hashed to confirm a move or copy. `failures` are all that stand, not only the new ones; `offline` the folders that
+    could not be seen.
+    """
+
+    added: int = 0
+    updated: int = 0
+    moved: int = 0
+    removed: int = 0
+    failed: int = 0
+    unchanged: int = 0
+    decoded: int = 0
+    hashed: int = 0
+    embedded: int = 0
+    seconds: float = 0.0
+    photos_per_second: float = 0.0
+    failures: tuple[Failure, ...] = ()
+    offline: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class JobState(StrEnum):
+    """Life of a job."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class JobAction(StrEnum):
+    """What a person can do to a job."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class JobStatus:
+    """A job as of `revision`, which grows with every change. `report` is set when it is DONE (and, with what was
+    committed, when CANCELLED); `error` is one line when it FAILED.
+    """
+
+    job_id: JobId
+    title: str
+    state: JobState
+    revision: int
+    progress: Progress
+    report: IndexReport | None = None
+    error: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it will not change any more."""
+        return self.state in (JobState.DONE, JobState.CANCELLED, JobState.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A query by words, by a picture (`image`, absolute path), or both. `negatives` are words to stay away from."""
+
+    text: str = ""
+    image: str | None = None
+    negatives: tuple[str, ...] = ()
+    limit: int = 50
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of a picture in pixels of the upright original."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarRequest:
+    """Photos similar to a picture file (absolute path), or to a part of it. It need not be in the library."""
+
+    image: str
+    box: Box | None = None
+    limit: int = 50
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One photo, whatever the number of its places. `path` is the first place that is online (else the first);
+    `copies` the other ones. `score` is the cosine; `relevance` (0..1) and `strength` are None until calibrated.
+    """
+
+    photo_id: PhotoId
+    path: str
+    copies: tuple[str, ...]
+    score: float
+    content_hash: str
+    width_px: int
+    height_px: int
+    offline: bool = False
+    relevance: float | None = None
+    strength: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """Hits `offset`.. of `total` photos that were ranked. `strong` is None until scores are calibrated. `notes` say
+    what the person should know (a picture without vector yet, an index being rebuilt).
+    """
+
+    hits: tuple[SearchHit, ...]
+    total: int
+    milliseconds: float
+    strong: int | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FailureCount:
+    """How many files stand in a state."""
+
+    state: FileState
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What is in the library. `photos` are live ones; `files` places that hold one; `vectors` those of `model`;
+    `tags` photo-tag pairs.
+    """
+
+    photos: int
+    files: int
+    folders: int
+    vectors: int
+    failures: int
+    tags: int
+    model: str
+    failures_by_state: tuple[FailureCount, ...] = ()
+    offline_folders: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something `check` found. `repaired` says what was done about it, "" where nothing was."""
+
+    part: str
+    what: str
+    remedy: str
+    repaired: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HealthReport:
+    """`ok` when nothing is wrong any more."""
+
+    ok: bool
+    problems: tuple[Problem, ...]
+
+
+class LibraryApi(Protocol):
+    """Everything window and command line can ask. Thread-safe. Raises `PhotoClipError` for what the person can fix."""
+
+    def add_folder(self, path: str, excluded: tuple[str, ...] = ()) -> Folder:
+        """Watch a folder from now on. Raises FolderError."""
+        ...
+
+    def remove_folder(self, path: str) -> Folder:
+        """Stop watching a folder; its photos leave the library, the disk is untouched. Raises FolderError."""
+        ...
+
+    def folders(self) -> tuple[Folder, ...]:
+        """All watched folders by path."""
+        ...
+
+    def start_index(self, request: IndexRequest) -> JobId:
+        """Start bringing the library up to date; one index job runs at a time, later ones wait.
+
+        Raises:
+            FolderError, ModelError: what can be known at once.
+        """
+        ...
+
+    def jobs(self) -> tuple[JobStatus, ...]:
+        """Jobs that run, and the last ones that ended."""
+        ...
+
+    def wait_job(self, job_id: JobId, seen_revision: int, timeout_s: float) -> JobStatus:
+        """The job's status once its revision differs from `seen_revision`, or after `timeout_s` as it is then."""
+        ...
+
+    def control_job(self, job_id: JobId, action: JobAction) -> JobStatus:
+        """Pause, resume or cancel."""
+        ...
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        """Photos for words, a picture or both. Raises QueryError, PictureError, ModelError."""
+        ...
+
+    def similar(self, request: SimilarRequest) -> SearchPage:
+        """Photos similar to a picture. Raises PictureError, QueryError, ModelError."""
+        ...
+
+    def stats(self) -> Stats:
+        """What is in the library."""
+        ...
+
+    def failures(self) -> tuple[Failure, ...]:
+        """All files that could not be understood, by path."""
+        ...
+
+    def check(self, repair: bool) -> HealthReport:
+        """Look over catalog, index and thumbnails; repair what can be made again from the catalog and the photos."""
+        ...
+
+    def models(self) -> ModelList:
+        """Known models and the active one."""
+        ...
+
+    def close(self) -> None:
+        """Cancel jobs, save caches, let go of the library. Idempotent."""
+        ...

@@ -1,0 +1,65 @@
+"""What is asked of a decode worker, and how it ends."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from photoclip.domain.files import FileState
+from photoclip.domain.ids import ContentHash
+from photoclip.domain.photos import DecodedPhoto, Pixels
+
+
+class ResizeMode(StrEnum):
+    """How a picture is brought to the network's square: open_clip's `resize_mode`."""
+
+    SHORTEST = "shortest"
+    """Shortest side to the edge, then the centre is cropped."""
+    SQUASH = "squash"
+    """Both sides to the edge, whatever the proportions."""
+    LONGEST = "longest"
+    """Longest side to the edge, the rest filled with `fill`."""
+
+
+class Interpolation(StrEnum):
+    """Resampling filter, always with antialiasing."""
+
+    BICUBIC = "bicubic"
+    BILINEAR = "bilinear"
+
+
+@dataclass(frozen=True, slots=True)
+class PixelSpec:
+    """The pixels a network wants: a square of `edge_px`, uint8 sRGB; normalisation happens on the device."""
+
+    edge_px: int
+    resize_mode: ResizeMode = ResizeMode.SHORTEST
+    interpolation: Interpolation = Interpolation.BICUBIC
+    fill: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeRequest:
+    """One file for a worker. `pixels` None asks for the content hash only. `key` comes back with the outcome.
+    `thumbnails` False leaves the cache alone (query pictures). `box` (left, top, right, bottom), in pixels of the upright
+    original, decodes only that part.
+    """
+
+    key: int
+    path: str
+    pixels: PixelSpec | None
+    thumbnails: bool = True
+    box: tuple[int, int, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DecodeOutcome:
+    """How it ended. OK: `content_hash` is set, and `photo` and `pixels` (edge_px, edge_px, 3) too unless only the
+    hash was asked for. Otherwise `reason` is one plain line for the person; `content_hash` is set when the bytes could be read.
+    """
+
+    key: int
+    path: str
+    state: FileState
+    reason: str = ""
+    content_hash: ContentHash | None = None
+    photo: DecodedPhoto | None = None
+    pixels: Pixels | None = None

@@ -1,0 +1,66 @@
+"""Errors a person can do something about. Anything else stays raw: it is a bug.
+
+Each message says what happened and to which file; `remedy` says what to do about it.
+"""
+
+
+class PhotoClipError(Exception):
+    """Base of every error that is shown to the person as one line.
+
+    `str(error)` is "what happened: remedy"; `what` and `remedy` are its parts.
+    """
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        super().__init__(what, remedy)
+        self.what = what
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.what} ({self.remedy})" if self.remedy else self.what
+
+
+class FolderError(PhotoClipError):
+    """A folder to be added is unknown, is a file, or may not be read."""
+
+
+class PictureError(PhotoClipError):
+    """A picture given as a query cannot be read or decoded."""
+
+
+class QueryError(PhotoClipError):
+    """A query is empty, too long, or makes no sense."""
+
+
+class ModelError(PhotoClipError):
+    """A model is unknown, its weights are missing, damaged, or do not fit."""
+
+
+class DeviceError(PhotoClipError):
+    """The computing device that was asked for is not there or fails."""
+
+
+class CatalogError(PhotoClipError):
+    """The catalog cannot be opened: damaged, of a newer version, or not a catalog."""
+
+
+class StorageError(PhotoClipError):
+    """A file of ours cannot be written: disk full, read-only, no permission."""
+
+
+class SettingsError(PhotoClipError):
+    """A settings file or value makes no sense."""
+
+
+class LibraryBusyError(PhotoClipError):
+    """Another process holds the library and does not answer."""
+
+
+class EngineError(PhotoClipError):
+    """The engine went away, or an answer of its makes no sense."""
+
+
+class CancelledError(PhotoClipError):
+    """Work was cancelled by the person. Everything committed so far stays."""
+
+    def __init__(self) -> None:
+        super().__init__("cancelled")
