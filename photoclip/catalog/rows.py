@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from photoclip.domain.api import FailureCount
 from photoclip.domain.files import FileState, Stamp
 from photoclip.domain.ids import ContentHash, FileId, FolderId, ModelId, PhotoId
 from photoclip.domain.photos import DecodedPhoto, Facts, HalfVectors, PhotoIds
@@ -77,7 +78,9 @@ class ModelRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VectorChunk:
-    """Vectors of live photos in the order they were written. `last_row` continues the reading; an empty chunk ends it."""
+    """Vectors of live photos in the order they were written. `last_row` continues the reading; an empty chunk ends
+    it.
+    """
 
     last_row: int
     photo_ids: PhotoIds
@@ -110,7 +113,7 @@ class PhotoRow:
 
 @dataclass(frozen=True, slots=True)
 class WithoutVector:
-    """A live photo that has no vector of a model yet."""
+    """A live photo that has no vector of a model yet, or only one from its thumbnail while a place is online."""
 
     photo_id: PhotoId
     content_hash: ContentHash
@@ -128,3 +131,29 @@ class JournalEntry:
     title: str
     payload: str
     undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VectorCount:
+    """How many live photos have a vector of the model named `model`."""
+
+    model: str
+    dimension: int
+    vectors: int
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogCounts:
+    """What is in the catalog. `photos` are live ones, `files` places that show one, `failures` files in any state but
+    OK, `tags` photo-tag pairs of live photos. `vectors_by_model` has an entry for every model, `failures_by_state` for
+    every state that occurs.
+    """
+
+    photos: int
+    files: int
+    folders: int
+    offline_folders: int
+    failures: int
+    tags: int
+    failures_by_state: tuple[FailureCount, ...]
+    vectors_by_model: tuple[VectorCount, ...]

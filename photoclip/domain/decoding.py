@@ -39,8 +39,8 @@ class PixelSpec:
 @dataclass(frozen=True, slots=True)
 class DecodeRequest:
     """One file for a worker. `pixels` None asks for the content hash only. `key` comes back with the outcome.
-    `thumbnails` False leaves the cache alone (query pictures). `box` (left, top, right, bottom), in pixels of the upright
-    original, decodes only that part.
+    `thumbnails` False leaves the cache alone (query pictures). `box` (left, top, right, bottom), in pixels of the
+    upright original, decodes only that part.
     """
 
     key: int
@@ -53,7 +53,8 @@ class DecodeRequest:
 @dataclass(frozen=True, slots=True, eq=False)
 class DecodeOutcome:
     """How it ended. OK: `content_hash` is set, and `photo` and `pixels` (edge_px, edge_px, 3) too unless only the
-    hash was asked for. Otherwise `reason` is one plain line for the person; `content_hash` is set when the bytes could be read.
+    hash was asked for. Otherwise `reason` is one plain line for the person; `content_hash` is set when the bytes could
+    be read.
     """
 
     key: int

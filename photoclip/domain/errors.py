@@ -27,6 +27,10 @@ class PictureError(PhotoClipError):
     """A picture given as a query cannot be read or decoded."""
 
 
+class DecoderError(PhotoClipError):
+    """Pictures cannot be decoded at all: no worker process can be started."""
+
+
 class QueryError(PhotoClipError):
     """A query is empty, too long, or makes no sense."""
 

@@ -9,6 +9,8 @@ from photoclip.domain.decoding import PixelSpec
 class ModelCard:
     """A model by name. `architecture` is open_clip's model name, or `local-dir:<folder>`; `weights` a pretrained tag,
     a file, or "" for a local-dir. `mean`/`std` are per RGB channel on 0..1. `dimension` is that of its embeddings.
+    `fingerprint` tells apart what different weights under one name would mix: 16 hex digits of the weights' BLAKE2b,
+    "" where the name says it all (a pretrained tag) or the weights are not there.
     """
 
     name: str
@@ -20,6 +22,12 @@ class ModelCard:
     std: tuple[float, float, float]
     context_length: int
     note: str = ""
+    fingerprint: str = ""
+
+    @property
+    def key(self) -> str:
+        """What its vectors are kept under (promise 7): another starter model under the same name is another key."""
+        return f"{self.name}#{self.fingerprint}" if self.fingerprint else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,8 @@ class Facts:
 class DecodedPhoto:
     """What is kept of a decoded file, without its pixels.
 
-    `format` is Pillow's name ("JPEG", "HEIF") or the RAW suffix ("NEF"). `width_px`/`height_px` are those of the upright
-    original. `perceptual_hash` is 64 bits, unsigned. Its thumbnails already lie in the cache.
+    `format` is Pillow's name ("JPEG", "HEIF") or the RAW suffix ("NEF"). `width_px`/`height_px` are those of the
+    upright original. `perceptual_hash` is 64 bits, unsigned. Its thumbnails already lie in the cache.
     """
 
     content_hash: ContentHash

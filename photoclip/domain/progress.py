@@ -35,10 +35,12 @@ class Progress:
 class CancelToken:
     """Shared by a job and whoever controls it. Thread-safe.
 
-    Long work calls `checkpoint()` at least every 200 ms: it blocks while paused and raises once cancelled.
+    Long work calls `checkpoint()` at least every 200 ms: it blocks while paused and raises once cancelled. A token with
+    a `parent` obeys that one too, and can be cancelled alone.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, parent: "CancelToken | None" = None) -> None:
+        self._parent = parent
         self._cancelled = threading.Event()
         self._running = threading.Event()
         self._running.set()
@@ -60,12 +62,12 @@ class CancelToken:
     @property
     def is_cancelled(self) -> bool:
         """Whether `cancel` was called."""
-        return self._cancelled.is_set()
+        return self._cancelled.is_set() or (self._parent is not None and self._parent.is_cancelled)
 
     @property
     def is_paused(self) -> bool:
         """Whether the work is held."""
-        return not self._running.is_set()
+        return not self._running.is_set() or (self._parent is not None and self._parent.is_paused)
 
     def checkpoint(self) -> None:
         """Block while paused.
@@ -73,6 +75,8 @@ class CancelToken:
         Raises:
             CancelledError: once cancelled.
         """
+        if self._parent is not None:
+            self._parent.checkpoint()
         self._running.wait()
         if self._cancelled.is_set():
             raise CancelledError

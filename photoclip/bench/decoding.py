@@ -1,0 +1,56 @@
+"""How fast files become pixels, thumbnails and facts."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from photoclip.bench.table import Table, Value, spent
+from photoclip.decode.pool import DecodePool
+from photoclip.domain.decoding import DecodeRequest, PixelSpec
+from photoclip.domain.progress import CancelToken
+
+
+def decode_table(files: Sequence[Path], pixels: PixelSpec, scratch: Path, workers: int) -> Table:
+    """Hash alone, pixels, and pixels with thumbnails; each by one worker and by `workers`."""
+    rows: list[tuple[Value, ...]] = []
+    for what, spec, cache in (
+        ("hash only", None, None),
+        ("pixels and facts", pixels, None),
+        ("pixels, facts and two thumbnails", pixels, scratch),
+    ):
+        for count in sorted({1, workers}):
+            thumbnails = None if cache is None else cache / f"thumbnails-{count}"
+            seconds = decode_seconds(files, spec, thumbnails, count)
+            rows.append((what, count, round(1000 * seconds / len(files), 2), round(len(files) / seconds, 1)))
+    return Table("decode", ("what", "workers", "ms_per_photo", "photos_per_second"), tuple(rows))
+
+
+def decode_seconds(files: Sequence[Path], pixels: PixelSpec | None, thumbnails: Path | None, workers: int) -> float:
+    """Wall seconds for all files, the workers running already."""
+    pool = DecodePool(thumbnails, workers=workers)
+    try:
+        _decode(pool, files[: 2 * workers], pixels, thumbnails)
+        return spent(lambda: _decode(pool, files, pixels, thumbnails)).wall_s
+    finally:
+        pool.close()
+
+
+def decode_core_seconds(files: Sequence[Path], pixels: PixelSpec, thumbnails: Path) -> float:
+    """Core-seconds of one worker for all files, its start left out."""
+
+    def run(chosen: Sequence[Path]) -> float:
+        def work() -> None:
+            pool = DecodePool(thumbnails, workers=1)
+            try:
+                _decode(pool, chosen, pixels, thumbnails)
+            finally:
+                pool.close()
+
+        return spent(work).core_s
+
+    return run(files) - run(files[:1])
+
+
+def _decode(pool: DecodePool, files: Sequence[Path], pixels: PixelSpec | None, thumbnails: Path | None) -> None:
+    asked = (DecodeRequest(key, str(path), pixels, thumbnails is not None) for key, path in enumerate(files))
+    for _ in pool.run(asked, CancelToken()):
+        pass

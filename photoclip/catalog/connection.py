@@ -1,0 +1,114 @@
+"""The connections of a catalog: one that writes, one that reads.
+
+SQLite before 3.51.3 can corrupt a WAL database when two connections write or checkpoint at the same time
+(https://www.sqlite.org/wal.html#walresetbug), so only one ever does: readers are `query_only`, never checkpoint, and
+are closed before the writer.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from photoclip.catalog.faults import translated
+from photoclip.domain.errors import CatalogError
+
+BUSY_TIMEOUT_S = 10.0
+"""How long to wait for another program that holds the file (a backup tool, a database browser)."""
+
+_OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
+_CACHE_KIB = 32 * 1024
+_WAL_LIMIT_BYTES = 64 << 20
+
+
+def connect_writer(path: Path) -> sqlite3.Connection:
+    """The one connection that writes. Nothing is written yet.
+
+    Raises:
+        CatalogError: SQLite is too old.
+    """
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        raise CatalogError(
+            f"This Python has SQLite {sqlite3.sqlite_version}, 3.37 or newer is needed", "use a newer Python"
+        )
+    return _connect(path)
+
+
+def prepare_writer(db: sqlite3.Connection) -> None:
+    """Settings that may write to the file."""
+    db.execute("PRAGMA page_size = 8192")  # of a new file; 512-d vectors leave 11 % unused instead of 25 %
+    db.execute("PRAGMA journal_mode = WAL")
+    # FULL: NORMAL may lose the last commits when the power fails, and a commit is promised to be kept. It costs one
+    # fsync per batch, that is per seconds of decoding.
+    db.execute("PRAGMA synchronous = FULL")
+    # macOS: fsync alone does not reach the medium (https://www.sqlite.org/pragma.html#pragma_fullfsync)
+    db.execute("PRAGMA fullfsync = ON")
+    db.execute("PRAGMA checkpoint_fullfsync = ON")
+    db.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT_BYTES:d}")
+    # a file that may not be written is opened read-only without a word: find out now
+    db.execute("BEGIN IMMEDIATE")
+    db.execute("ROLLBACK")
+
+
+def connect_reader(path: Path) -> sqlite3.Connection:
+    """A connection that neither writes nor checkpoints."""
+    db = _connect(path)
+    db.execute("PRAGMA query_only = ON")
+    db.execute("PRAGMA wal_autocheckpoint = 0")
+    return db
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # isolation_level None: transactions are ours; threads share a connection under a lock
+    db = sqlite3.connect(
+        path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    db.execute(f"PRAGMA cache_size = {-_CACHE_KIB:d}")
+    return db
+
+
+class Connections:
+    """Writer and reader with their locks. Thread-safe."""
+
+    def __init__(self, path: Path, writer: sqlite3.Connection) -> None:
+        self.path = path
+        self._writer = writer
+        self._writing = threading.Lock()
+        self._reading = threading.Lock()
+        self._reader = connect_reader(path)
+
+    @contextmanager
+    def writing(self) -> Generator[sqlite3.Connection]:
+        """One transaction: committed at the end, rolled back whole by any exception. Does not nest.
+
+        Raises:
+            StorageError, CatalogError, LibraryBusyError: as `translated`.
+        """
+        with self._writing, translated(self.path), _transaction(self._writer, "BEGIN IMMEDIATE"):
+            yield self._writer
+
+    @contextmanager
+    def reading(self) -> Generator[sqlite3.Connection]:
+        """One snapshot of what is committed. Does not nest. Raises as `writing`."""
+        with self._reading, translated(self.path), _transaction(self._reader, "BEGIN"):
+            yield self._reader
+
+    def close(self) -> None:
+        """Wait for what runs, then close. Idempotent."""
+        with self._reading:
+            self._reader.close()
+        with self._writing, translated(self.path):
+            self._writer.close()
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection, begin: str) -> Generator[None]:
+    try:
+        db.execute(begin)
+        yield
+        db.execute("COMMIT")
+    finally:
+        # a full disk may have rolled back already
+        if db.in_transaction:
+            db.execute("ROLLBACK")

@@ -1,0 +1,42 @@
+"""How much of everything the catalog holds."""
+
+import sqlite3
+
+from photoclip.catalog.rows import CatalogCounts, VectorCount
+from photoclip.domain.api import FailureCount
+from photoclip.domain.files import FileState, FolderState
+
+_LIVE = "photo_id NOT IN (SELECT id FROM photo WHERE places = 0)"
+
+
+def counts(db: sqlite3.Connection) -> CatalogCounts:
+    """All of them, from one snapshot."""
+
+    def number(query: str, *values: object) -> int:
+        return db.execute(query, values).fetchone()[0]
+
+    by_state = tuple(
+        FailureCount(FileState(state), files)
+        for state, files in db.execute(
+            "SELECT state, count(*) FROM file WHERE state <> 'ok' GROUP BY state ORDER BY state"
+        )
+    )
+    vectors = tuple(
+        VectorCount(name, dimension, count)
+        for name, dimension, count in db.execute(
+            f"""
+            SELECT name, dimension, (SELECT count(*) FROM vector WHERE model_id = model.id AND {_LIVE})
+            FROM model ORDER BY id
+            """
+        ).fetchall()
+    )
+    return CatalogCounts(
+        photos=number("SELECT count(*) FROM photo") - number("SELECT count(*) FROM photo WHERE places = 0"),
+        files=number("SELECT count(*) FROM file WHERE photo_id IS NOT NULL"),
+        folders=number("SELECT count(*) FROM folder"),
+        offline_folders=number("SELECT count(*) FROM folder WHERE state = ?", FolderState.OFFLINE.value),
+        failures=sum(failure.files for failure in by_state),
+        tags=number(f"SELECT count(*) FROM photo_tag WHERE {_LIVE}"),
+        failures_by_state=by_state,
+        vectors_by_model=vectors,
+    )

@@ -1,0 +1,144 @@
+"""Photos: content, its facts, and where it lies."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from typing import Any
+
+from photoclip.catalog.columns import (
+    hash_cell,
+    hash_of,
+    optional_integer,
+    optional_real,
+    optional_text,
+    signed,
+    text_cell,
+    unsigned,
+    words_cell,
+    words_of,
+)
+from photoclip.catalog.files import absolute
+from photoclip.catalog.rows import PhotoPlace, PhotoRow
+from photoclip.domain.files import FolderState
+from photoclip.domain.ids import ContentHash, FileId, PhotoId
+from photoclip.domain.photos import DecodedPhoto, Facts
+
+CHUNK = 500
+"""Ids in one statement; SQLite's oldest limit of variables is 999."""
+
+_FACTS = tuple(field.name for field in fields(Facts))
+_WRITTEN = ("size_bytes", "format", "width_px", "height_px", "perceptual_hash", *_FACTS)
+_FIRST_FACT = len(_WRITTEN) - len(_FACTS) + 2  # after id and content_hash
+_INSERT = f"INSERT INTO photo (content_hash, {', '.join(_WRITTEN)}) VALUES (?{', ?' * len(_WRITTEN)})"
+_UPDATE = f"UPDATE photo SET {', '.join(f'{column} = ?' for column in _WRITTEN)} WHERE id = ?"
+_SELECT = f"SELECT id, content_hash, {', '.join(_WRITTEN)} FROM photo WHERE id IN "
+
+
+def find(db: sqlite3.Connection, content_hash: ContentHash) -> PhotoId | None:
+    """The photo with these bytes, tombstones too."""
+    found = db.execute("SELECT id FROM photo WHERE content_hash = ?", (hash_cell(content_hash),)).fetchone()
+    return None if found is None else PhotoId(found[0])
+
+
+def is_live(db: sqlite3.Connection, photo_id: PhotoId) -> bool:
+    """Whether a known photo has a place."""
+    places: int = db.execute("SELECT places FROM photo WHERE id = ?", (photo_id,)).fetchone()[0]
+    return places > 0
+
+
+def insert(db: sqlite3.Connection, photo: DecodedPhoto) -> PhotoId:
+    """A new photo, without a place yet."""
+    row = db.execute(_INSERT, (hash_cell(photo.content_hash), *_written(photo)))
+    assert row.lastrowid is not None
+    return PhotoId(row.lastrowid)
+
+
+def refresh(db: sqlite3.Connection, photo_id: PhotoId, photo: DecodedPhoto) -> None:
+    """What the decoder read this time replaces what it read before."""
+    db.execute(_UPDATE, (*_written(photo), photo_id))
+
+
+def sizes(db: sqlite3.Connection) -> frozenset[int]:
+    """File sizes of all photos, tombstones too."""
+    return frozenset(size for (size,) in db.execute("SELECT DISTINCT size_bytes FROM photo"))
+
+
+def rows(db: sqlite3.Connection, photo_ids: Sequence[PhotoId]) -> tuple[PhotoRow, ...]:
+    """In the order asked, repeated ids too; unknown ids are left out."""
+    wanted = [int(photo_id) for photo_id in photo_ids]
+    places = places_of(db, wanted)
+    found: dict[int, PhotoRow] = {}
+    for chunk in chunks(wanted):
+        for row in db.execute(_SELECT + variables(chunk), chunk):
+            found[row[0]] = _photo_row(row, tuple(places.get(row[0], ())))
+    return tuple(found[photo_id] for photo_id in wanted if photo_id in found)
+
+
+def places_of(db: sqlite3.Connection, photo_ids: Sequence[int]) -> dict[int, list[PhotoPlace]]:
+    """The places of photos, online ones first, then by path. Photos without one are left out."""
+    places: dict[int, list[PhotoPlace]] = {}
+    for chunk in chunks(photo_ids):
+        for photo_id, file_id, folder, relative_path, state in db.execute(
+            "SELECT photo_id, file.id, path, relative_path, folder.state "
+            "FROM file JOIN folder ON folder.id = folder_id WHERE photo_id IN " + variables(chunk),
+            chunk,
+        ):
+            place = PhotoPlace(FileId(file_id), absolute(folder, relative_path), state == FolderState.OFFLINE.value)
+            places.setdefault(photo_id, []).append(place)
+    for found in places.values():
+        found.sort(key=lambda place: (place.offline, place.path))
+    return places
+
+
+def chunks(ids: Sequence[int]) -> Iterator[list[int]]:
+    """Distinct ids, `CHUNK` at a time."""
+    distinct = list(dict.fromkeys(ids))
+    for start in range(0, len(distinct), CHUNK):
+        yield distinct[start : start + CHUNK]
+
+
+def variables(values: Sequence[int]) -> str:
+    """`(?, ?, ...)` for an IN."""
+    return f"({', '.join('?' * len(values))})"
+
+
+def _written(photo: DecodedPhoto) -> tuple[Any, ...]:
+    facts = photo.facts
+    return (
+        photo.size_bytes,
+        text_cell(photo.format),
+        photo.width_px,
+        photo.height_px,
+        signed(photo.perceptual_hash),
+        optional_text(facts.taken_at),
+        optional_integer(facts.taken_offset_minutes),
+        optional_text(facts.camera_make),
+        optional_text(facts.camera_model),
+        optional_text(facts.lens),
+        optional_real(facts.exposure_s),
+        optional_real(facts.f_number),
+        optional_integer(facts.iso),
+        optional_real(facts.focal_mm),
+        optional_real(facts.latitude),
+        optional_real(facts.longitude),
+        optional_real(facts.altitude_m),
+        optional_integer(facts.rating),
+        optional_text(facts.title),
+        words_cell(facts.keywords),
+    )
+
+
+def _photo_row(row: tuple[Any, ...], places: tuple[PhotoPlace, ...]) -> PhotoRow:
+    photo_id, content_hash, size_bytes, form, width_px, height_px, perceptual_hash = row[:_FIRST_FACT]
+    facts = dict(zip(_FACTS, row[_FIRST_FACT:], strict=True))
+    return PhotoRow(
+        photo_id=PhotoId(photo_id),
+        content_hash=hash_of(content_hash),
+        size_bytes=size_bytes,
+        format=form,
+        width_px=width_px,
+        height_px=height_px,
+        perceptual_hash=unsigned(perceptual_hash),
+        facts=Facts(**facts | {"keywords": words_of(facts["keywords"])}),
+        places=places,
+    )

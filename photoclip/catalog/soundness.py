@@ -1,0 +1,72 @@
+"""Whether the catalog holds together: SQLite's own checks, then ours."""
+
+import sqlite3
+
+import numpy as np
+
+from photoclip.catalog.columns import vectors_of
+from photoclip.catalog.faults import is_damage
+
+_CHUNK = 4096
+
+_INVARIANTS = (
+    (
+        "photos count their places wrong",
+        "SELECT count(*) FROM photo WHERE places <> (SELECT count(*) FROM file WHERE photo_id = photo.id)",
+    ),
+    (
+        "vectors have another length than their model says",
+        "SELECT count(*) FROM vector JOIN model ON model.id = model_id WHERE length(vector) <> 2 * model.dimension",
+    ),
+    ("understood files show no photo", "SELECT count(*) FROM file WHERE state = 'ok' AND photo_id IS NULL"),
+    ("content hashes are not 32 bytes", "SELECT count(*) FROM photo WHERE length(content_hash) <> 32"),
+    (
+        "active models are unknown",
+        """
+        SELECT count(*) FROM setting
+        WHERE name = 'active_model' AND CAST(value AS INTEGER) NOT IN (SELECT id FROM model)
+        """,
+    ),
+)
+
+
+def problems(db: sqlite3.Connection) -> tuple[str, ...]:
+    """One line for each; empty when all is sound."""
+    try:
+        return (*_integrity(db), *_references(db), *_invariants(db), *_vectors(db))
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return (f"the file is damaged: {error}",)
+
+
+def _integrity(db: sqlite3.Connection) -> list[str]:
+    lines = [str(line) for (line,) in db.execute("PRAGMA integrity_check(20)")]
+    return [] if lines == ["ok"] else [line.replace("\n", " ") for line in lines]
+
+
+def _references(db: sqlite3.Connection) -> list[str]:
+    broken: dict[tuple[str, str], int] = {}
+    for table, _, parent, _ in db.execute("PRAGMA foreign_key_check"):
+        broken[table, parent] = broken.get((table, parent), 0) + 1
+    return [f"{count} rows of {table} refer to a missing {parent}" for (table, parent), count in broken.items()]
+
+
+def _invariants(db: sqlite3.Connection) -> list[str]:
+    found = [(what, db.execute(query).fetchone()[0]) for what, query in _INVARIANTS]
+    return [f"{count} {what}" for what, count in found if count]
+
+
+def _vectors(db: sqlite3.Connection) -> list[str]:
+    lines: list[str] = []
+    for model_id, name, dimension in db.execute("SELECT id, name, dimension FROM model").fetchall():
+        cursor = db.execute(
+            "SELECT vector FROM vector NOT INDEXED WHERE model_id = ? AND length(vector) = ?", (model_id, 2 * dimension)
+        )
+        bad = 0
+        while cells := [cell for (cell,) in cursor.fetchmany(_CHUNK)]:
+            vectors = vectors_of(cells, dimension)
+            bad += int(np.count_nonzero(~np.isfinite(vectors).all(axis=1) | ~vectors.any(axis=1)))
+        if bad:
+            lines.append(f"{bad} vectors of {name} are zero or not finite")
+    return lines

@@ -1,0 +1,53 @@
+"""What a command is, and what it prints."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoclip.domain.api import JobStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A subcommand. `run` returns the exit status; PhotoClipError becomes one line on stderr and status 1."""
+
+    name: str
+    summary: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+    hidden: bool = False
+
+
+def print_json(answer: Mapping[str, object]) -> None:
+    """One JSON object on stdout, ASCII: names that are not UTF-8 keep their surrogate escapes."""
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def say(line: str = "") -> None:
+    """One line for a person; what the terminal cannot show is replaced."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+
+
+def complain(line: str) -> None:
+    """One line on stderr."""
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+    sys.stderr.flush()
+
+
+def library_dir(arguments: argparse.Namespace) -> Path | None:
+    """The library that was named, None for the person's own."""
+    return Path(arguments.library) if arguments.library else None
+
+
+def absolute(paths: Sequence[str]) -> tuple[str, ...]:
+    """Paths as the engine understands them, whose working folder is another."""
+    return tuple(str(Path(path).expanduser().absolute()) if path.strip() else path for path in paths)
+
+
+Follow = Callable[[JobStatus], None]

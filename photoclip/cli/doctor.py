@@ -1,0 +1,34 @@
+"""`photoclip doctor`: is everything sound."""
+
+import argparse
+
+from photoclip.cli.command import Command, library_dir, print_json, say
+from photoclip.domain.api import HealthReport
+from photoclip.engine.session import check_library
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--repair", action="store_true", help="make again what can be made again")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    report = check_library(library_dir(arguments), repair=arguments.repair)
+    if arguments.json:
+        problems = [
+            {"part": p.part, "what": p.what, "remedy": p.remedy, "repaired": p.repaired} for p in report.problems
+        ]
+        print_json({"ok": report.ok, "problems": problems})
+    else:
+        _tell(report)
+    return 0 if report.ok else 1
+
+
+def _tell(report: HealthReport) -> None:
+    for problem in report.problems:
+        end = f"repaired: {problem.repaired}" if problem.repaired else f"what to do: {problem.remedy}"
+        say(f"{problem.part}: {problem.what}; {end}")
+    if not report.problems:
+        say("everything is sound")
+
+
+COMMAND = Command("doctor", "is everything sound", _arguments, _run)

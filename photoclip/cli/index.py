@@ -1,0 +1,68 @@
+"""`photoclip index`: add folders, bring the library up to date."""
+
+import argparse
+
+from photoclip.cli.command import Command, absolute, complain, library_dir, print_json, say
+from photoclip.cli.progress import duration, follow
+from photoclip.domain.api import IndexReport, IndexRequest
+from photoclip.domain.errors import FolderError
+from photoclip.engine.session import open_session
+
+_SHOWN_FAILURES = 20
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folders", nargs="*", metavar="FOLDER", help="folders to add; none: only those already watched")
+    parser.add_argument("--model", metavar="NAME", help="understand the photos with this model from now on")
+    parser.add_argument("--retry", action="store_true", help="look again at files that failed before")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    with open_session(library_dir(arguments)) as api:
+        if not arguments.folders and not api.folders():
+            raise FolderError("the library has no folder yet", "run: photoclip index FOLDER")
+        request = IndexRequest(absolute(arguments.folders), arguments.model, arguments.retry)
+        report = follow(api, api.start_index(request))
+    if arguments.json:
+        print_json(as_json(report))
+    else:
+        _tell(report)
+    return 0
+
+
+def as_json(report: IndexReport) -> dict[str, object]:
+    """The contract's keys, and a few more."""
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "moved": report.moved,
+        "removed": report.removed,
+        "failed": report.failed,
+        "unchanged": report.unchanged,
+        "decoded": report.decoded,
+        "hashed": report.hashed,
+        "embedded": report.embedded,
+        "seconds": report.seconds,
+        "photos_per_second": report.photos_per_second,
+        "failures": [{"path": f.path, "state": f.state.value, "reason": f.reason} for f in report.failures],
+        "offline": list(report.offline),
+        "warnings": list(report.warnings),
+    }
+
+
+def _tell(report: IndexReport) -> None:
+    counts = ("added", "updated", "moved", "removed", "failed", "unchanged")
+    parts = [f"{getattr(report, name):,} {name}" for name in counts if getattr(report, name)]
+    speed = f" · {report.photos_per_second:,.0f} photos/s" if report.decoded else ""
+    say(f"{', '.join(parts) or 'nothing found'} in {duration(report.seconds)}{speed}")
+    for failure in report.failures[:_SHOWN_FAILURES]:
+        say(f"  {failure.state.value}: {failure.path}: {failure.reason}")
+    if len(report.failures) > _SHOWN_FAILURES:
+        say(f"  … and {len(report.failures) - _SHOWN_FAILURES:,} more: photoclip index --json lists all")
+    for path in report.offline:
+        complain(f"offline, left as it was: {path}")
+    for warning in report.warnings:
+        complain(warning)
+
+
+COMMAND = Command("index", "add folders, bring the library up to date", _arguments, _run)

@@ -1,0 +1,71 @@
+"""The parser, and what becomes of errors: 0 done, 1 failed with one line, 2 wrong usage."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from photoclip import __version__
+from photoclip.cli import bench, demo, doctor, engine, folders, index, models, search, similar, stats
+from photoclip.cli.command import Command, complain
+from photoclip.domain.errors import CancelledError, PhotoClipError
+
+COMMANDS = (
+    index.COMMAND,
+    search.COMMAND,
+    similar.COMMAND,
+    folders.COMMAND,
+    stats.COMMAND,
+    models.COMMAND,
+    doctor.COMMAND,
+    demo.COMMAND,
+    bench.COMMAND,
+    engine.COMMAND,
+)
+_INTERRUPTED = 130
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command line; returns the exit status."""
+    parser = _parser()
+    arguments = parser.parse_args(words)
+    if arguments.command is None:
+        parser.print_help()
+        return 0
+    command: Command = arguments.run
+    try:
+        return command.run(arguments)
+    except CancelledError:
+        complain("photoclip: cancelled; what was done until then is kept")
+        return 1
+    except PhotoClipError as error:
+        complain(f"photoclip: {' '.join(str(error).split())}")
+        return 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # `photoclip search … | head`: the reader has enough. https://docs.python.org/3/library/signal.html#note-on-sigpipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--library", metavar="DIR", help="where the library is kept (the per-user data folder)")
+    common.add_argument("--json", action="store_true", help="one JSON object on stdout, nothing else")
+    parser = argparse.ArgumentParser(
+        prog="photoclip",
+        description="Finds your photos by what they show, on your own machine.",
+    )
+    parser.add_argument("--version", action="version", version=f"photoclip {__version__}")
+    parser.set_defaults(run=None)
+    shown = [command.name for command in COMMANDS if not command.hidden]
+    added = parser.add_subparsers(dest="command", metavar="|".join(shown))
+    for command in COMMANDS:
+        if command.hidden:
+            sub = added.add_parser(command.name, description=command.summary, parents=[common])
+        else:
+            sub = added.add_parser(command.name, description=command.summary, parents=[common], help=command.summary)
+        command.arguments(sub)
+        sub.set_defaults(run=command)
+    return parser

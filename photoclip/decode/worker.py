@@ -1,0 +1,172 @@
+"""The life of one worker process: jobs in, answers out, until the pipe ends."""
+
+import contextlib
+import importlib
+import math
+import sys
+from collections.abc import Callable
+from multiprocessing import connection
+from pathlib import Path
+from typing import cast
+
+from PIL import Image
+
+from photoclip.decode.colour import Profiles
+from photoclip.decode.guards import Guards
+from photoclip.decode.messages import Alive, Answer, CannotStart, CannotStore, FromWorker, Hashed, Job, Ready, Setup
+from photoclip.decode.perceptual import perceptual_hash
+from photoclip.decode.picture import Picture, Source
+from photoclip.decode.reading import hash_file, read_file
+from photoclip.decode.refusal import RefusalError
+from photoclip.decode.scaling import network_pixels, thumbnails
+from photoclip.decode.slots import PixelSlots
+from photoclip.decode.thumbnails import EDGES_PX, is_whole, thumbnail_path, write_thumbnail
+from photoclip.decode.wording import clean_text
+from photoclip.domain.decoding import DecodeRequest
+from photoclip.domain.files import FileState
+from photoclip.domain.ids import ContentHash
+from photoclip.domain.photos import DecodedPhoto
+
+Opener = Callable[[Source], Picture]
+
+_WATCHDOG_MARGIN_S = 5.0
+"""The parent ends a worker that is late; the watchdog is for when it cannot."""
+
+
+def main(pipe_handle: int, lifeline_handle: int, slots_descriptor: int, slots_name: str) -> None:
+    """Serve the pool at the other end of `pipe_handle`. Handles and descriptor were inherited."""
+    guards = Guards(_connection(lifeline_handle))
+    pipe = _connection(pipe_handle)
+    slots = PixelSlots.attach(slots_descriptor, slots_name)
+    # The pipe ends when the parent closes it.
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        setup = cast(Setup, pipe.recv())
+        try:
+            opener = _found(setup.opener)
+        # A boundary: whatever the import of a decoder raises is told to the parent in one line.
+        except Exception as error:  # noqa: BLE001
+            pipe.send(CannotStart(f"{type(error).__name__}: {error}"))
+            return
+        Image.MAX_IMAGE_PIXELS = setup.limits.max_pixels
+        _Worker(setup, opener, pipe.send, slots, guards).serve(pipe)
+
+
+class _Worker:
+    def __init__(
+        self, setup: Setup, opener: Opener, send: Callable[[FromWorker], None], slots: PixelSlots, guards: Guards
+    ) -> None:
+        self._setup = setup
+        self._opener = opener
+        self._send = send
+        self._slots = slots
+        self._guards = guards
+        self._profiles = Profiles()
+
+    def serve(self, pipe: "connection.Connection[Job, FromWorker]") -> None:
+        """Answer jobs until the parent closes the pipe."""
+        self._send(Ready())
+        while True:
+            job = pipe.recv()
+            self._expect_end()
+            self._guards.limit_memory(self._setup.limits.share_bytes(job.alone))
+            self._send(self._answer(job))
+            self._guards.stand_down()
+
+    def _answer(self, job: Job) -> FromWorker:
+        """Exactly one answer, whatever happens."""
+        hashes: list[ContentHash] = []
+        try:
+            return self._work(job, hashes)
+        except RefusalError as refusal:
+            state, reason, is_final = refusal.state, refusal.reason, refusal.is_final
+        except MemoryError:
+            state, reason, is_final = FileState.TOO_LARGE, self._setup.limits.memory_reason(), False
+        except _StorageFailure as failure:
+            return CannotStore(job.serial, str(failure.target), failure.reason)
+        # A boundary: codecs raise anything on damaged data, and one file must not end the worker.
+        except Exception as error:  # noqa: BLE001
+            state, reason, is_final = *_judged(error), False
+        return Answer(job.serial, state, is_final, reason, hashes[0] if hashes else None)
+
+    def _work(self, job: Job, hashes: list[ContentHash]) -> Answer:
+        request, limits = job.request, self._setup.limits
+        if request.pixels is None:
+            content_hash = hash_file(request.path, lambda: self._go_on(job))
+            return Answer(job.serial, FileState.OK, is_final=True, content_hash=content_hash)
+        content = read_file(request.path, limits.max_file_bytes)
+        hashes.append(content.content_hash)
+        if job.alone:
+            self._send(Hashed(job.serial, content.content_hash))
+        picture = self._opener(Source(request.path, content.data, request.pixels, request.box, limits, self._profiles))
+        small = thumbnails(picture.image)
+        self._slots.put(job.slot, network_pixels(_part(picture, request), request.pixels))
+        if request.thumbnails and self._setup.thumbnails is not None and self._setup.partial is not None:
+            _store(small, self._setup.thumbnails, content.content_hash, self._setup.partial)
+        photo = DecodedPhoto(
+            content.content_hash,
+            len(content.data),
+            picture.format,
+            picture.width_px,
+            picture.height_px,
+            perceptual_hash(small[min(EDGES_PX)]),
+            picture.facts,
+        )
+        return Answer(job.serial, FileState.OK, True, "", content.content_hash, photo, has_pixels=True)
+
+    def _go_on(self, job: Job) -> None:
+        self._expect_end()
+        self._send(Alive(job.serial))
+
+    def _expect_end(self) -> None:
+        self._guards.expect_end_within(self._setup.limits.seconds + _WATCHDOG_MARGIN_S)
+
+
+class _StorageFailure(Exception):  # noqa: N818 (never leaves this module)
+    def __init__(self, target: Path, reason: str) -> None:
+        super().__init__(target, reason)
+        self.target = target
+        self.reason = reason
+
+
+def _store(small: dict[int, Image.Image], folder: Path, content_hash: ContentHash, partial: Path) -> None:
+    for edge, image in small.items():
+        target = thumbnail_path(folder, content_hash, edge)
+        if is_whole(target):
+            continue
+        try:
+            write_thumbnail(image, target, partial)
+        except OSError as error:
+            raise _StorageFailure(target, error.strerror or str(error)) from error
+
+
+def _part(picture: Picture, request: DecodeRequest) -> Image.Image:
+    if request.box is None:
+        return picture.image
+    left, top, right, bottom = request.box
+    left, top, right, bottom = max(left, 0), max(top, 0), min(right, picture.width_px), min(bottom, picture.height_px)
+    if left >= right or top >= bottom:
+        size = f"{picture.width_px} x {picture.height_px} pixels"
+        raise RefusalError(FileState.UNSUPPORTED, f"that part lies outside of the picture ({size})", is_final=True)
+    x, y = picture.image.width / picture.width_px, picture.image.height / picture.height_px
+    return picture.image.crop((int(left * x), int(top * y), math.ceil(right * x), math.ceil(bottom * y)))
+
+
+def _judged(error: Exception) -> tuple[FileState, str]:
+    message = clean_text(str(error), 160) or type(error).__name__
+    lowered = message.lower()
+    if isinstance(error, NotImplementedError) or "unsupported" in lowered or "not supported" in lowered:
+        return FileState.UNSUPPORTED, f"a variant of its format that is not supported: {message}"
+    if "truncated" in lowered or "not enough image data" in lowered or isinstance(error, EOFError):
+        return FileState.DAMAGED, "the file is cut off"
+    return FileState.DAMAGED, f"the picture's data is damaged: {message}"
+
+
+def _found(name: str) -> Opener:
+    module, _, function = name.partition(":")
+    return cast(Opener, getattr(importlib.import_module(module), function))
+
+
+def _connection(handle: int) -> "connection.Connection[Job, FromWorker]":
+    if sys.platform == "win32":
+        return cast("connection.Connection[Job, FromWorker]", connection.PipeConnection(handle))
+    return connection.Connection(handle)

@@ -1,0 +1,75 @@
+"""How many pictures go through the network at once: found by trying, and halved when memory runs out."""
+
+import time
+from collections.abc import Callable, Sequence
+
+import torch
+
+# Less gain than this is noise, and a smaller batch keeps memory and the time to cancel small.
+_WORTH = 1.05
+_MISSES_TO_STOP = 2
+_OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
+
+
+def candidates(device: torch.device) -> Sequence[int]:
+    """Batch sizes to try on a device, doubling. A CPU is busy with a few pictures; a GPU is not."""
+    return (1, 2, 4, 8, 16, 32) if device.type == "cpu" else (8, 16, 32, 64, 128, 256, 512, 1024)
+
+
+def find_batch_size(
+    run: Callable[[int], None],
+    sizes: Sequence[int],
+    budget_s: float,
+    longest_s: float,
+    clock: Callable[[], float] = time.perf_counter,
+) -> int:
+    """The batch size with the most pictures a second, the smallest where it makes no difference.
+
+    Args:
+        run: computes that many pictures and waits for the result.
+        sizes: to try, ascending.
+        budget_s: seconds for the whole search; a size that would not fit into what is left ends it.
+        longest_s: seconds a batch may take, so that cancelling stays prompt; the first size is exempt.
+        clock: seconds.
+
+    Raises:
+        RuntimeError: what `run` raises, except when memory runs out beyond the first size, which ends the search.
+    """
+    began, best, best_rate, misses = clock(), sizes[0], 0.0, 0
+    run(sizes[0])
+    for size in sizes:
+        expected = size / best_rate if best_rate else 0.0
+        if best_rate and (clock() - began + 2 * expected > budget_s or expected > longest_s):
+            break
+        try:
+            # The first run of a shape also pays for choosing and compiling kernels.
+            seconds = min(_timed(run, size, clock), _timed(run, size, clock))
+        except (RuntimeError, MemoryError) as error:
+            if best_rate and is_out_of_memory(error):
+                break
+            raise
+        rate = size / max(seconds, 1e-9)
+        if rate >= best_rate * _WORTH:
+            best, best_rate, misses = size, rate, 0
+        else:
+            misses += 1
+        # One size may have been disturbed by another program; two in a row are the end of growth.
+        if misses == _MISSES_TO_STOP:
+            break
+    return best
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether the device or the machine ran out of memory. CUDA and XPU have a type for it, MPS and the CPU's
+    allocator only words (c10/core/impl/alloc_cpu.cpp, aten/src/ATen/mps/MPSAllocator.mm).
+    """
+    if isinstance(error, (torch.cuda.OutOfMemoryError, MemoryError)):
+        return True
+    words = str(error)
+    return isinstance(error, RuntimeError) and any(sign in words for sign in _OUT_OF_MEMORY)
+
+
+def _timed(run: Callable[[int], None], size: int, clock: Callable[[], float]) -> float:
+    began = clock()
+    run(size)
+    return clock() - began

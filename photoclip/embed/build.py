@@ -1,0 +1,181 @@
+"""From a card to a network in memory, with every way in which weights can be wrong turned into one clear line."""
+
+import pickle
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import open_clip
+import torch
+from open_clip.tokenizer import HFTokenizer
+from safetensors import SafetensorError, safe_open
+
+from photoclip.domain.errors import ModelError
+from photoclip.domain.models import ModelCard
+from photoclip.embed.cards import LOCAL_DIR
+from photoclip.embed.hub_text import text_tower_override, tokenizer_folder
+from photoclip.embed.network import Towers
+from photoclip.embed.pretrained import find_tag
+from photoclip.embed.tokens import Tokenizer
+from photoclip.embed.weights import find_in_folder, find_published, hub_names
+
+_GET_AGAIN = "get the file again"
+# What loading raises for bytes that are not what they should be: readers of untrusted files are not consistent.
+_DAMAGE = (
+    SafetensorError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    StopIteration,
+    EOFError,
+    OSError,
+    pickle.UnpicklingError,
+    zipfile.BadZipFile,
+)
+
+
+def find_weights(card: ModelCard) -> Path:
+    """The file with a card's weights.
+
+    Raises:
+        ModelError: it is not on this machine; says which file is missing and how to get it.
+    """
+    if card.architecture.startswith(LOCAL_DIR):
+        folder = Path(card.architecture.removeprefix(LOCAL_DIR))
+        found = find_in_folder(folder)
+        if found is None:
+            raise ModelError(
+                f"the weights of {card.name} are missing: {folder} holds none", f"put {hub_names('')[0]} there"
+            )
+        return found
+    pretrained = find_tag(card.architecture, card.weights)
+    if pretrained is None:
+        if not Path(card.weights).is_file():
+            raise ModelError(f"the weights of {card.name} are missing: {card.weights} is not there", "check the path")
+        return Path(card.weights)
+    found = find_published(pretrained.repository, pretrained.filename, pretrained.url)
+    if found is None:
+        file = hub_names(pretrained.filename)[0] if pretrained.repository else pretrained.url
+        source = f"of the Hugging Face repository {pretrained.repository} " if pretrained.repository else ""
+        raise ModelError(
+            f"the weights of {card.name} are missing: {file} {source}is not on this machine",
+            f"download it, then name the model {card.architecture}@FILE",
+        )
+    return found
+
+
+def build_towers(card: ModelCard) -> Towers:
+    """The network with its weights, in float32 on the CPU, for inference. Nothing is unpickled, nothing is fetched.
+
+    Raises:
+        ModelError: weights are missing, damaged, hold NaN, or belong to another architecture.
+    """
+    weights = find_weights(card)
+    stored = _stored_shapes(weights)
+    text_config = _text_config(card)
+    is_folder = card.architecture.startswith(LOCAL_DIR)
+    try:
+        model = open_clip.create_model(
+            card.architecture,
+            pretrained=None if is_folder else str(weights),
+            precision="fp32",
+            device="cpu",
+            require_pretrained=True,
+            weights_only=True,
+            **text_tower_override(card, text_config),
+        )
+    except _DAMAGE as error:
+        raise ModelError(
+            f"{weights} does not fit the model {card.name}: {_first_line(error)}", "check architecture and file"
+        ) from error
+    _check_positions(model, stored, weights)
+    _check_finite(model, weights)
+    return cast("Towers", model.eval().requires_grad_(False))
+
+
+def build_tokenizer(card: ModelCard) -> Tokenizer:
+    """The model's own tokenizer, with its own context length.
+
+    Raises:
+        ModelError: it needs files or a package that are not here.
+    """
+    text_config = _text_config(card)
+    folder = tokenizer_folder(card, text_config)
+    if folder is None:
+        return cast("Tokenizer", open_clip.get_tokenizer(card.architecture, context_length=card.context_length))
+    options = cast("Mapping[str, Any]", text_config.get("tokenizer_kwargs") or {})
+    try:
+        tokenizer = HFTokenizer(
+            str(folder),
+            context_length=card.context_length,
+            tokenizer_mode=cast("str | None", text_config.get("tokenizer_mode")),
+            **options,
+        )
+    except _DAMAGE as error:
+        raise ModelError(f"the tokenizer in {folder} cannot be read: {_first_line(error)}", _GET_AGAIN) from error
+    return cast("Tokenizer", tokenizer)
+
+
+def _text_config(card: ModelCard) -> Mapping[str, object]:
+    config = cast("Mapping[str, Mapping[str, object]]", open_clip.get_model_config(card.architecture))
+    return config["text_cfg"]
+
+
+def _stored_shapes(weights: Path) -> Mapping[str, tuple[int, ...]]:
+    """Shapes of what a weights file holds, by name, without a module's prefix."""
+    try:
+        shapes = _safetensors_shapes(weights) if weights.suffix == ".safetensors" else _pickled_shapes(weights)
+    except _DAMAGE as error:
+        raise ModelError(f"{weights} is damaged or holds no weights: {_first_line(error)}", _GET_AGAIN) from error
+    if not shapes:
+        raise ModelError(f"{weights} holds no weights", _GET_AGAIN)
+    return shapes
+
+
+def _safetensors_shapes(weights: Path) -> Mapping[str, tuple[int, ...]]:
+    with safe_open(weights, framework="pt") as file:
+        return {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118 - no mapping
+
+
+def _pickled_shapes(weights: Path) -> Mapping[str, tuple[int, ...]]:
+    content: object = torch.load(weights, map_location="meta", weights_only=True)
+    if isinstance(content, Mapping) and "state_dict" in content:
+        content = cast("Mapping[str, object]", content)["state_dict"]
+    if not isinstance(content, Mapping):
+        raise TypeError(f"a {type(content).__name__} instead of weights by name")
+    values = cast("Mapping[object, object]", content)
+    return {
+        str(name).removeprefix("module."): tuple(value.shape)
+        for name, value in values.items()
+        if isinstance(value, torch.Tensor)
+    }
+
+
+def _check_positions(model: torch.nn.Module, stored: Mapping[str, tuple[int, ...]], weights: Path) -> None:
+    """open_clip stretches position embeddings that do not fit (`resize_pos_embed`): another model than was named."""
+    for name, value in model.state_dict().items():
+        # CustomTextCLIP keeps under `text.` what older files keep at the top.
+        shape = stored.get(name) or stored.get(name.removeprefix("text."))
+        if name.endswith("positional_embedding") and shape and shape[-2:] != tuple(value.shape[-2:]):
+            raise ModelError(
+                f"{weights} does not fit: its {name} is {shape}, the architecture's {tuple(value.shape)}",
+                "it is for another picture size or context length: name that architecture",
+            )
+
+
+def _check_finite(model: torch.nn.Module, weights: Path) -> None:
+    for name, value in model.state_dict().items():
+        # One NaN or infinity makes the sum one.
+        if value.is_floating_point() and not torch.isfinite(value.sum()):
+            raise ModelError(f"{weights} is damaged: {name} holds NaN or infinity", _GET_AGAIN)
+
+
+def _first_line(error: BaseException) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    # load_state_dict names the trouble in its second line.
+    chosen = lines[1] if len(lines) > 1 and "state_dict" in lines[0] else lines[0] if lines else type(error).__name__
+    return chosen if len(chosen) <= 200 else f"{chosen[:200]}…"

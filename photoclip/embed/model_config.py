@@ -1,0 +1,159 @@
+"""What open_clip's own JSON says of a model: sizes and preprocessing, checked before any of it is believed.
+
+`open_clip_config.json` is the `local-dir:` layout (README of open_clip, "Pretrained models / local-dir");
+`model_configs/ARCH.json` inside the installed package lists the architectures it can build. Neither needs torch.
+"""
+
+import importlib.util
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from photoclip.domain.decoding import Interpolation, PixelSpec, ResizeMode
+from photoclip.domain.errors import ModelError
+
+CONFIG_NAME = "open_clip_config.json"
+
+Rgb = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Of a network: components of its embeddings, side of its square input in pixels, tokens it reads."""
+
+    dimension: int
+    edge_px: int
+    context_length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preprocess:
+    """How pictures are brought to a network. `mean`/`std` per RGB channel on 0..1. Defaults are OpenAI's
+    (`open_clip.transform.PreprocessCfg`).
+    """
+
+    mean: Rgb = (0.48145466, 0.4578275, 0.40821073)
+    std: Rgb = (0.26862954, 0.26130258, 0.27577711)
+    interpolation: Interpolation = Interpolation.BICUBIC
+    resize_mode: ResizeMode = ResizeMode.SHORTEST
+    fill: int = 0
+
+    def pixels(self, edge_px: int) -> PixelSpec:
+        """The pixels to ask the decoder for."""
+        return PixelSpec(edge_px, self.resize_mode, self.interpolation, self.fill)
+
+
+@cache
+def architectures() -> Mapping[str, Path]:
+    """Names of the architectures open_clip can build, with the file that describes each. Imports nothing of it."""
+    spec = importlib.util.find_spec("open_clip")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelError("open_clip is not installed", "install photoclip again: pip install photoclip")
+    folder = Path(next(iter(spec.submodule_search_locations))) / "model_configs"
+    return {path.stem: path for path in sorted(folder.glob("*.json"))}
+
+
+def read_architecture(name: str) -> Sizes:
+    """Sizes of an open_clip architecture.
+
+    Raises:
+        ModelError: its input is not square. KeyError: open_clip has no such architecture.
+    """
+    path = architectures()[name]
+    return _sizes(_read_json(path), path)
+
+
+def read_folder(folder: Path) -> tuple[Sizes, Preprocess]:
+    """Sizes and preprocessing of a `local-dir:` folder.
+
+    Raises:
+        ModelError: there is no config, or it makes no sense.
+    """
+    path = folder / CONFIG_NAME
+    content = _read_json(path)
+    return _sizes(_section(content, "model_cfg", path), path), _preprocess(content, path)
+
+
+def preprocess_of(values: Mapping[str, object], source: str) -> Preprocess:
+    """Preprocessing out of open_clip's keys (`mean`, `std`, `interpolation`, `resize_mode`, `fill_color`).
+
+    Raises:
+        ModelError: a value makes no sense.
+    """
+    default = Preprocess()
+    std = _rgb(values.get("std"), default.std, source)
+    if min(std) <= 0:
+        raise ModelError(f"{source}: a standard deviation of {min(std)} makes no sense", "take the model's own config")
+    bilinear = values.get("interpolation") == "bilinear"
+    fill = values.get("fill_color")
+    try:
+        return Preprocess(
+            mean=_rgb(values.get("mean"), default.mean, source),
+            std=std,
+            interpolation=Interpolation.BILINEAR if bilinear else Interpolation.BICUBIC,
+            resize_mode=ResizeMode(values.get("resize_mode") or default.resize_mode),
+            fill=fill if isinstance(fill, int) and 0 <= fill <= 255 else default.fill,
+        )
+    except ValueError as error:
+        raise ModelError(f"{source}: {error}", "take the model's own config") from error
+
+
+def _preprocess(content: Mapping[str, object], path: Path) -> Preprocess:
+    if "preprocess_cfg" not in content:
+        return Preprocess()
+    return preprocess_of(_section(content, "preprocess_cfg", path), str(path))
+
+
+def _sizes(config: Mapping[str, object], path: Path) -> Sizes:
+    vision, text = _section(config, "vision_cfg", path), _section(config, "text_cfg", path)
+    # 224 and 77 are the defaults of open_clip's CLIPVisionCfg and CLIPTextCfg.
+    edge = vision.get("image_size", 224)
+    if isinstance(edge, list):
+        sides = cast("list[object]", edge)
+        if len(sides) != 2 or sides[0] != sides[1]:
+            raise ModelError(f"{path}: its pictures are not square ({sides})", "choose another model")
+        edge = sides[0]
+    return Sizes(
+        dimension=_positive(config.get("embed_dim"), "embed_dim", path),
+        edge_px=_positive(edge, "image_size", path),
+        context_length=_positive(text.get("context_length", 77), "context_length", path),
+    )
+
+
+def _read_json(path: Path) -> Mapping[str, object]:
+    try:
+        content: object = json.loads(path.read_bytes())
+    except FileNotFoundError as error:
+        raise ModelError(f"{path} is not there", f"a model folder holds {CONFIG_NAME} and its weights") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelError(f"{path} cannot be read: {error}", "get the model again") from error
+    return _mapping(content, str(path))
+
+
+def _section(content: Mapping[str, object], key: str, path: Path) -> Mapping[str, object]:
+    return _mapping(content.get(key), f"{path}: {key}")
+
+
+def _mapping(value: object, where: str) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise ModelError(f"{where} is missing or is no JSON object", "take the model's own config")
+    return cast("dict[str, object]", value)
+
+
+def _positive(value: object, key: str, path: Path) -> int:
+    if not isinstance(value, int) or not 0 < value <= 65536:
+        raise ModelError(f"{path}: {key} is {value!r}", "take the model's own config")
+    return value
+
+
+def _rgb(value: object, default: Rgb, source: str) -> Rgb:
+    if value is None:
+        return default
+    numbers = list(cast("list[object]", value)) if isinstance(value, list | tuple) else [value] * 3
+    if len(numbers) != 3 or not all(isinstance(number, int | float) for number in numbers):
+        raise ModelError(f"{source}: {value!r} is not one number per colour", "take the model's own config")
+    red, green, blue = cast("list[float]", numbers)
+    return float(red), float(green), float(blue)

@@ -1,0 +1,112 @@
+"""Where the engine of a library listens, and the key it asks for."""
+
+import contextlib
+import os
+import secrets
+import stat
+import sys
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from photoclip.config.files import storage_error
+from photoclip.domain.errors import StorageError
+
+KEY_BYTES = 32
+SOCKET_NAME = "engine"
+FOLDER_PREFIX = "photoclip-"
+# sockaddr_un.sun_path holds 104 bytes on macOS and 108 on Linux, with the closing zero (unix(4), unix(7)).
+SOCKET_PATH_LIMIT_BYTES = 100
+
+
+class EngineAddress(msgspec.Struct, frozen=True):
+    """How to reach an engine. `address` is a socket's path, or a pipe's name on Windows; `key` is 32 random bytes, new
+    for each start; `version` is the engine's PhotoClip.
+    """
+
+    address: str
+    key: bytes
+    pid: int
+    version: str
+
+
+def address_path(library_dir: Path) -> Path:
+    """The file in a library's folder that says how to reach its engine."""
+    return library_dir / "engine.json"
+
+
+def new_address() -> str:
+    """A free address: a socket's path in a new folder of mode 0700, or a pipe's name on Windows.
+
+    A folder made by mkdtemp cannot have been prepared by another person, and its path is short wherever the library is.
+
+    Raises:
+        StorageError: no place for the socket.
+    """
+    if sys.platform == "win32":
+        return rf"\\.\pipe\{FOLDER_PREFIX}{secrets.token_hex(16)}"
+    for parent in (os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir(), "/tmp"):  # the last resort is named
+        if not parent or len(os.fsencode(parent)) > SOCKET_PATH_LIMIT_BYTES - 30 or not _is_text(parent):
+            continue
+        with contextlib.suppress(OSError):
+            return str(Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX, dir=parent)) / SOCKET_NAME)
+    raise StorageError(
+        "there is no folder for the engine's socket", "set TMPDIR to a folder with a short path that can be written"
+    )
+
+
+def write_address(library_dir: Path, address: EngineAddress) -> None:
+    """Publish an address atomically, readable by this person only.
+
+    Raises:
+        StorageError: the file cannot be written.
+    """
+    path = address_path(library_dir)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=path.name, dir=library_dir)  # mode 0600
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(msgspec.json.encode(address))
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise storage_error(error, path) from error
+
+
+def read_address(library_dir: Path) -> EngineAddress | None:
+    """The published address, None where there is none or it makes no sense. It may be that of a killed engine."""
+    try:
+        return msgspec.json.decode(address_path(library_dir).read_bytes(), type=EngineAddress)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def remove_address(library_dir: Path) -> None:
+    """Forget the published address and what lies at it. Only for the holder of the library's lock. Idempotent."""
+    left = read_address(library_dir)
+    with contextlib.suppress(OSError):
+        address_path(library_dir).unlink()
+    if left is not None and sys.platform != "win32":
+        remove_socket(left.address)
+
+
+def remove_socket(address: str) -> None:
+    """Remove a socket and its folder, if they are such. Idempotent."""
+    path = Path(address)
+    with contextlib.suppress(OSError):
+        if stat.S_ISSOCK(path.lstat().st_mode):
+            path.unlink()
+    if path.parent.name.startswith(FOLDER_PREFIX):
+        with contextlib.suppress(OSError):
+            path.parent.rmdir()
+
+
+def _is_text(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,88 @@
+"""`LibraryApi` for those who pass each call on."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from photoclip.domain.api import (
+    HealthReport,
+    IndexRequest,
+    JobAction,
+    JobStatus,
+    LibraryApi,
+    SearchPage,
+    SearchRequest,
+    SimilarRequest,
+    Stats,
+)
+from photoclip.domain.files import Failure, Folder
+from photoclip.domain.ids import JobId
+from photoclip.domain.models import ModelList
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class ForwardedApi(ABC):
+    """Every method but `close`, through the one that knows the way."""
+
+    @abstractmethod
+    def _forward(self, name: str, arguments: tuple[Any, ...]) -> Any:
+        """Call the method `name` of a library with all its arguments by position."""
+
+    def _call(self, method: Callable[Concatenate[LibraryApi, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        # The method of the Protocol stands for its name and its types; keywords are taken by the type checker only.
+        assert not kwargs
+        return cast("R", self._forward(method.__name__, args))
+
+    def add_folder(self, path: str, excluded: tuple[str, ...] = ()) -> Folder:
+        """See `LibraryApi.add_folder`."""
+        return self._call(LibraryApi.add_folder, path, excluded)
+
+    def remove_folder(self, path: str) -> Folder:
+        """See `LibraryApi.remove_folder`."""
+        return self._call(LibraryApi.remove_folder, path)
+
+    def folders(self) -> tuple[Folder, ...]:
+        """See `LibraryApi.folders`."""
+        return self._call(LibraryApi.folders)
+
+    def start_index(self, request: IndexRequest) -> JobId:
+        """See `LibraryApi.start_index`."""
+        return self._call(LibraryApi.start_index, request)
+
+    def jobs(self) -> tuple[JobStatus, ...]:
+        """See `LibraryApi.jobs`."""
+        return self._call(LibraryApi.jobs)
+
+    def wait_job(self, job_id: JobId, seen_revision: int, timeout_s: float) -> JobStatus:
+        """See `LibraryApi.wait_job`."""
+        return self._call(LibraryApi.wait_job, job_id, seen_revision, timeout_s)
+
+    def control_job(self, job_id: JobId, action: JobAction) -> JobStatus:
+        """See `LibraryApi.control_job`."""
+        return self._call(LibraryApi.control_job, job_id, action)
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        """See `LibraryApi.search`."""
+        return self._call(LibraryApi.search, request)
+
+    def similar(self, request: SimilarRequest) -> SearchPage:
+        """See `LibraryApi.similar`."""
+        return self._call(LibraryApi.similar, request)
+
+    def stats(self) -> Stats:
+        """See `LibraryApi.stats`."""
+        return self._call(LibraryApi.stats)
+
+    def failures(self) -> tuple[Failure, ...]:
+        """See `LibraryApi.failures`."""
+        return self._call(LibraryApi.failures)
+
+    def check(self, repair: bool) -> HealthReport:
+        """See `LibraryApi.check`."""
+        return self._call(LibraryApi.check, repair)
+
+    def models(self) -> ModelList:
+        """See `LibraryApi.models`."""
+        return self._call(LibraryApi.models)

@@ -1,0 +1,114 @@
+"""Starts the engine of a library, for the window. Blocks: never call it from the GUI thread."""
+
+import logging
+import os
+import subprocess
+import sys
+import sysconfig
+import threading
+import time
+from pathlib import Path
+
+import photoclip
+from photoclip.config.files import storage_error
+from photoclip.config.paths import LibraryPaths, library_paths, prepare
+from photoclip.domain.errors import EngineError, LibraryBusyError
+from photoclip.engine.client import EngineClient, EngineGoneError
+from photoclip.engine.process import failure_path, read_failure
+
+STARTS_WITHIN_S = 120.0
+"""A catalog being migrated and an index being made anew are waited for."""
+
+_POLL_S = 0.02
+_LOG_LIMIT_BYTES = 1 << 20
+
+_log = logging.getLogger(__name__)
+
+
+def launch_engine(library_dir: Path | None, timeout_s: float = STARTS_WITHIN_S) -> EngineClient:
+    """Connect to the engine of the library in a folder (None: the person's own), started if there is none.
+
+    It is no child of the terminal: Ctrl-C there does not reach it, and it outlives the caller as long as others use it.
+
+    Raises:
+        LibraryBusyError: another process holds the library and does not answer.
+        StorageError, CatalogError, SettingsError: the library cannot be opened.
+        EngineError: the engine ended at once, does not answer for `timeout_s`, or is of another version.
+    """
+    paths = library_paths(library_dir)
+    try:
+        return EngineClient.of_library(paths.root)
+    except EngineGoneError:
+        process = _start(library_dir, paths)
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        try:
+            return EngineClient.of_library(paths.root)
+        except EngineGoneError:
+            status = process.poll()
+            if status is not None:
+                _raise_unless_busy(paths, status)
+                process = _start(library_dir, paths)  # who was busy then may have left by now
+        time.sleep(_POLL_S)
+    process.terminate()
+    raise read_failure(paths.root) or EngineError(
+        f"the engine did not answer within {timeout_s:.0f} s", f"{log_path(paths)} may say why"
+    )
+
+
+def log_path(paths: LibraryPaths) -> Path:
+    """What an engine without a terminal writes on stderr: nothing, unless it crashes."""
+    return paths.log / "engine-crash.log"
+
+
+def _start(library_dir: Path | None, paths: LibraryPaths) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "photoclip", "engine"]
+    if library_dir is not None:
+        command += ["--library", str(library_dir.absolute())]
+    prepare(paths)
+    try:
+        failure_path(paths.root).unlink(missing_ok=True)
+        if log_path(paths).exists() and log_path(paths).stat().st_size > _LOG_LIMIT_BYTES:
+            log_path(paths).unlink()
+        with log_path(paths).open("ab") as log:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                env=_environment(),
+                start_new_session=True,
+                creationflags=_creation_flags(),
+            )
+    except OSError as error:
+        raise storage_error(error, paths.log) from error
+    threading.Thread(target=_reap, args=(process,), name="photoclip-engine-end", daemon=True).start()
+    return process
+
+
+def _creation_flags() -> int:
+    if sys.platform == "win32":
+        return subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+    return 0
+
+
+def _environment() -> dict[str, str]:
+    """Run from a checkout, the engine has to find the same code whatever the working folder."""
+    environment = dict(os.environ)
+    home = str(Path(photoclip.__file__).resolve().parent.parent)
+    if home not in sysconfig.get_paths().values():
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (home, environment.get("PYTHONPATH"))))
+    return environment
+
+
+def _reap(process: "subprocess.Popen[bytes]") -> None:
+    status = process.wait()
+    _log.info("the engine process %s ended with status %s", process.pid, status)
+
+
+def _raise_unless_busy(paths: LibraryPaths, status: int) -> None:
+    """Why it ended; unless another process holds the library, which is about to answer or to leave."""
+    failure = read_failure(paths.root)
+    if isinstance(failure, LibraryBusyError):
+        return
+    raise failure or EngineError(f"the engine ended at once, with status {status}", f"{log_path(paths)} may say why")

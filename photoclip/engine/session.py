@@ -1,0 +1,181 @@
+"""A library for a command: in this process, served to others meanwhile, or that of the process which serves it."""
+
+import logging
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from photoclip.domain.api import HealthReport, IndexRequest, JobAction, JobStatus
+from photoclip.domain.errors import CatalogError, EngineError
+from photoclip.domain.ids import JobId
+from photoclip.engine.client import EngineGoneError
+from photoclip.engine.forwarding import ForwardedApi
+from photoclip.engine.station import Station, busy, find_station, library_lock
+
+REOPENED_AT_MOST = 3
+# What may be asked twice: it reads, or doing it again changes nothing. Jobs end with their engine.
+REPEATABLE = frozenset({"folders", "jobs", "search", "similar", "stats", "failures", "check", "models", "start_index"})
+
+_log = logging.getLogger(__name__)
+
+
+def open_session(library_dir: Path | None) -> "Session":
+    """Open the library in a folder (None: the person's own) for one command. Close it, or use it in a `with`.
+
+    Takes the library's lock when it is free; otherwise talks to the process that holds it.
+
+    Raises:
+        LibraryBusyError: who holds the lock does not answer.
+        EngineError: who holds the lock is another version of PhotoClip.
+        StorageError, CatalogError, SettingsError: the library cannot be opened.
+    """
+    return Session(library_dir)
+
+
+def check_library(library_dir: Path | None, *, repair: bool) -> HealthReport:
+    """Look over the library in a folder (None: the person's own) as `LibraryApi.check` does, and do so too where its
+    catalog cannot be opened.
+
+    Raises:
+        LibraryBusyError, EngineError, StorageError, SettingsError: as `open_session`.
+        CatalogError: the catalog is of a newer version.
+    """
+    try:
+        with open_session(library_dir) as session:
+            return session.check(repair)
+    except CatalogError:
+        mended = _mend(library_dir, repair=repair)
+    if not mended.ok:
+        return mended
+    with open_session(library_dir) as session:
+        after = session.check(repair)
+    return HealthReport(after.ok, mended.problems + after.problems)
+
+
+def _mend(library_dir: Path | None, *, repair: bool) -> HealthReport:
+    from photoclip.library.mend import mend_catalog  # as in `open_here`
+
+    lock = library_lock(library_dir)
+    if not lock.try_acquire():
+        raise busy(lock, lock.path.parent)
+    try:
+        return mend_catalog(library_dir, repair)
+    finally:
+        lock.release()
+
+
+class Session(ForwardedApi):
+    """The library of a command. When the process that serves it leaves or is killed, the session opens the library
+    again, repeats what can be repeated, and starts its unfinished index jobs anew. Thread-safe.
+    """
+
+    def __init__(self, library_dir: Path | None) -> None:
+        self._library_dir = library_dir
+        self._lock = threading.RLock()
+        self._station: Station | None = find_station(library_dir)
+        self._left_to_reopen = REOPENED_AT_MOST
+        self._requests: dict[JobId, IndexRequest] = {}
+        self._current_ids: dict[JobId, JobId] = {}
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def holds_library(self) -> bool:
+        """Whether the library is open in this process."""
+        with self._lock:
+            return self._station is not None and self._station.holds_library
+
+    def start_index(self, request: IndexRequest) -> JobId:
+        """See `LibraryApi.start_index`."""
+        current_id = super().start_index(request)
+        with self._lock:
+            # After a reopening, numbers begin anew: keep those apart that this session handed out.
+            job_id = current_id if current_id not in self._current_ids else JobId(max(self._current_ids) + 1)
+            self._requests[job_id] = request
+            self._current_ids[job_id] = current_id
+        return job_id
+
+    def wait_job(self, job_id: JobId, seen_revision: int, timeout_s: float) -> JobStatus:
+        """See `LibraryApi.wait_job`."""
+        deadline = time.monotonic() + timeout_s
+        while True:
+            station = self._here()
+            try:
+                left_s = max(0.0, deadline - time.monotonic())
+                status = station.api.wait_job(self._current_id(job_id), seen_revision, left_s)
+                return self._as_known(status, job_id)
+            except EngineGoneError as error:
+                self._reopen(station, error)
+
+    def control_job(self, job_id: JobId, action: JobAction) -> JobStatus:
+        """See `LibraryApi.control_job`."""
+        station = self._here()
+        try:
+            status = station.api.control_job(self._current_id(job_id), action)
+        except EngineGoneError as error:
+            self._reopen(station, error)  # its jobs run again there, and are to be controlled there
+            status = self._here().api.control_job(self._current_id(job_id), action)
+        return self._as_known(status, job_id)
+
+    def jobs(self) -> tuple[JobStatus, ...]:
+        """See `LibraryApi.jobs`."""
+        with self._lock:
+            known = {current_id: job_id for job_id, current_id in self._current_ids.items()}
+        return tuple(replace(status, job_id=known.get(status.job_id, status.job_id)) for status in super().jobs())
+
+    def close(self) -> None:
+        """Leave. Where the library is open in this process: wait a moment for the requests of others, then close it,
+        whereby jobs are cancelled, and let go of the lock. Idempotent.
+        """
+        with self._lock:
+            station, self._station = self._station, None
+        if station is not None:
+            station.close()
+
+    def _forward(self, name: str, arguments: tuple[Any, ...]) -> Any:
+        while True:
+            station = self._here()
+            try:
+                return getattr(station.api, name)(*arguments)
+            except EngineGoneError as error:
+                if not error.unheard and name not in REPEATABLE:
+                    raise
+                self._reopen(station, error)
+
+    def _here(self) -> Station:
+        with self._lock:
+            if self._station is None:
+                raise EngineError("the library is closed")
+            return self._station
+
+    def _reopen(self, left: Station, error: EngineGoneError) -> None:
+        with self._lock:
+            if self._station is not left:
+                return  # another thread did it, or the session was closed
+            if self._left_to_reopen == 0:
+                raise error
+            self._left_to_reopen -= 1
+            _log.info("the process that served the library is gone, opening it again")
+            left.close()
+            self._station = find_station(self._library_dir)
+            for job_id, request in self._requests.items():
+                self._current_ids[job_id] = self._station.api.start_index(request)
+
+    def _current_id(self, job_id: JobId) -> JobId:
+        with self._lock:
+            return self._current_ids.get(job_id, job_id)
+
+    def _as_known(self, status: JobStatus, job_id: JobId) -> JobStatus:
+        if status.is_over:
+            with self._lock:
+                self._requests.pop(job_id, None)
+        return replace(status, job_id=job_id)

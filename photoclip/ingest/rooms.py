@@ -1,0 +1,41 @@
+"""What an ingest run works with, and who listens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from photoclip.catalog.catalog import Catalog
+from photoclip.catalog.rows import ModelRow
+from photoclip.domain.change import Change
+from photoclip.domain.decoding import PixelSpec
+from photoclip.domain.ports import Decoder, Encoder
+from photoclip.domain.progress import Progress
+
+
+class Listener(Protocol):
+    """Hears of progress (at most ten times a second) and of every committed batch, in the job's thread."""
+
+    def progressed(self, progress: Progress, /) -> None:
+        """How far the run is."""
+        ...
+
+    def changed(self, change: Change, /) -> None:
+        """A batch was committed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The rooms a run goes through. `encoder` loads the model when first called: a run with nothing new never pays for
+    it. `pixels` is what its network wants, known from the card before it is loaded. `own_folder` is never walked.
+    """
+
+    catalog: Catalog
+    decoder: Decoder
+    encoder: Callable[[], Encoder]
+    model: ModelRow
+    pixels: PixelSpec
+    thumbnail: Callable[[str], Path | None]
+    own_folder: str
+    excluded: tuple[str, ...] = ()

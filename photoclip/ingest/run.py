@@ -1,0 +1,77 @@
+"""One run: survey, settle, understand, fill."""
+
+from time import monotonic
+
+from photoclip.domain.api import IndexReport
+from photoclip.domain.change import Change
+from photoclip.domain.progress import CancelToken, Progress
+from photoclip.ingest.fill import fill
+from photoclip.ingest.rooms import Listener, Rooms
+from photoclip.ingest.settle import settle
+from photoclip.ingest.survey import Survey, survey
+from photoclip.ingest.tally import Tally
+from photoclip.ingest.understand import understand
+
+_BETWEEN_REPORTS_S = 0.1
+
+
+class Run:
+    """Brings the catalog up to date with the disk, once. `report` may be read at any time, also after a cancel."""
+
+    def __init__(self, rooms: Rooms, listener: Listener, token: CancelToken) -> None:
+        self._rooms = rooms
+        self._listener = _Throttled(listener)
+        self._token = token
+        self._tally = Tally()
+        self._started = monotonic()
+        self._surveyed = Survey((), ())
+
+    def run(self, retry_failed: bool = False) -> None:
+        """Do it.
+
+        Raises:
+            CancelledError: when the token is cancelled.
+            PhotoClipError: what catalog and encoder raise; what was committed stays.
+        """
+        rooms, token, listener, tally = self._rooms, self._token, self._listener, self._tally
+        self._surveyed = survey(rooms, retry_failed, token, listener)
+        tasks = settle(self._surveyed, rooms, token, listener, tally)
+        understand(tasks, rooms, token, listener, tally)
+        fill(rooms, token, listener, tally)
+
+    def report(self) -> IndexReport:
+        """What was done so far."""
+        tally, seconds = self._tally, monotonic() - self._started
+        return IndexReport(
+            added=tally.added,
+            updated=tally.updated,
+            moved=tally.moved,
+            removed=tally.removed,
+            failed=tally.failed,
+            unchanged=tally.unchanged,
+            decoded=tally.decoded,
+            hashed=tally.hashed,
+            embedded=tally.embedded,
+            seconds=round(seconds, 3),
+            photos_per_second=round(tally.decoded / seconds, 1) if seconds > 0 else 0.0,
+            failures=self._rooms.catalog.failures(),
+            offline=tuple(folder.path for folder in self._surveyed.offline),
+            warnings=(*self._surveyed.warnings, *tally.warnings),
+        )
+
+
+class _Throttled:
+    """Passes on ten progress reports a second, the last of a phase always, and every change."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._passed_at = 0.0
+
+    def progressed(self, progress: Progress) -> None:
+        now = monotonic()
+        if now - self._passed_at >= _BETWEEN_REPORTS_S or progress.done in (0, progress.total):
+            self._passed_at = now
+            self._listener.progressed(progress)
+
+    def changed(self, change: Change) -> None:
+        self._listener.changed(change)

@@ -1,0 +1,177 @@
+"""Files → decoded → embedded, as overlapping stages joined by bounded queues.
+
+Decoding is drawn lazily and waits when embedding is slower; embedding waits when the catalog is slower. So memory holds
+at most `_AHEAD` decoded pictures and two embedded batches, whatever the size of the library.
+"""
+
+import contextlib
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import TypeVar
+
+import numpy as np
+
+from photoclip.domain.decoding import DecodeOutcome, DecodeRequest
+from photoclip.domain.photos import Pixels, Vectors
+from photoclip.domain.ports import Decoder, Encoder
+from photoclip.domain.progress import CancelToken
+
+_AHEAD = 128
+_BATCHES_AHEAD = 2
+_LONGEST_WAIT_S = 1.0
+_POLL_S = 0.1
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Embedded:
+    """Outcomes of one batch. `vectors` (n, dimension) belong to the `with_pixels` outcomes, in their order."""
+
+    with_pixels: tuple[DecodeOutcome, ...]
+    vectors: Vectors | None
+    without_pixels: tuple[DecodeOutcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    error: BaseException
+
+
+class _End:
+    """No more will come."""
+
+
+class _StoppedError(Exception):
+    """The consumer went away; the stage ends without a word."""
+
+
+def embed_files(
+    requests: Iterable[DecodeRequest], decoder: Decoder, encoder: Callable[[], Encoder], token: CancelToken
+) -> Iterator[Embedded]:
+    """Decode and embed, yielding batches in the order of completion.
+
+    Raises:
+        CancelledError: when the token is cancelled.
+        PhotoClipError: what decoder or encoder raise. All stages have ended then.
+    """
+    stop = CancelToken(parent=token)
+    decoded: queue.Queue[DecodeOutcome | _End | _Broken] = queue.Queue(_AHEAD)
+    embedded: queue.Queue[Embedded | _End | _Broken] = queue.Queue(_BATCHES_AHEAD)
+
+    def decode_stage() -> None:
+        for outcome in decoder.run(requests, stop):
+            _put(decoded, outcome, stop)
+        _put(decoded, _End(), stop)
+
+    def embed_stage() -> None:
+        loaded = encoder()
+        waiting: deque[_Group] = deque()
+        for vectors in loaded.embed_stream(_pixels(decoded, embedded, waiting, loaded.batch_size, stop)):
+            group = waiting.popleft()
+            _put(embedded, Embedded(group.with_pixels, vectors, group.without_pixels), stop)
+        _put(embedded, _End(), stop)
+
+    stages = (_stage("decode", decode_stage, decoded, stop), _stage("embed", embed_stage, embedded, stop))
+    try:
+        while not isinstance(batch := _get(embedded, token), _End):
+            if isinstance(batch, _Broken):
+                raise batch.error
+            yield batch
+    finally:
+        stop.cancel()
+        for stage in stages:
+            stage.join()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Group:
+    with_pixels: tuple[DecodeOutcome, ...]
+    without_pixels: tuple[DecodeOutcome, ...]
+
+
+def _pixels(
+    decoded: "queue.Queue[DecodeOutcome | _End | _Broken]",
+    embedded: "queue.Queue[Embedded | _End | _Broken]",
+    waiting: "deque[_Group]",
+    batch_size: int,
+    stop: CancelToken,
+) -> Iterator[Pixels]:
+    """Groups as the encoder likes them; a group that nobody filled within a second goes as it is."""
+    for outcomes in _groups(decoded, batch_size, stop):
+        group = _Group(
+            tuple(o for o in outcomes if o.pixels is not None), tuple(o for o in outcomes if o.pixels is None)
+        )
+        if group.with_pixels:
+            waiting.append(group)
+            yield np.stack([o.pixels for o in group.with_pixels if o.pixels is not None])
+        else:
+            _put(embedded, Embedded((), None, group.without_pixels), stop)
+
+
+def _groups(
+    decoded: "queue.Queue[DecodeOutcome | _End | _Broken]", batch_size: int, stop: CancelToken
+) -> Iterator[Sequence[DecodeOutcome]]:
+    group: list[DecodeOutcome] = []
+    deadline = 0.0
+    while True:
+        try:
+            got = decoded.get(timeout=_POLL_S)
+        except queue.Empty:
+            _check(stop)
+            got = None
+        if isinstance(got, _Broken):
+            raise got.error
+        if isinstance(got, DecodeOutcome):
+            deadline = deadline if group else monotonic() + _LONGEST_WAIT_S
+            group.append(got)
+        if group and (len(group) >= batch_size or isinstance(got, _End) or monotonic() >= deadline):
+            yield group
+            group = []
+        if isinstance(got, _End):
+            return
+
+
+def _stage(name: str, work: Callable[[], None], out: "queue.Queue[T | _Broken]", stop: CancelToken) -> threading.Thread:
+    """A stage in its own thread; what it raises is raised by whoever reads `out`."""
+
+    def run() -> None:
+        try:
+            work()
+        except _StoppedError:
+            pass
+        except BaseException as error:  # noqa: BLE001 - a stage is a job boundary: its reader raises it again
+            with contextlib.suppress(_StoppedError):
+                _put(out, _Broken(error), stop)
+
+    thread = threading.Thread(target=run, name=f"ingest-{name}", daemon=True)
+    thread.start()
+    return thread
+
+
+def _put(out: "queue.Queue[T]", item: T, stop: CancelToken) -> None:
+    while True:
+        try:
+            out.put(item, timeout=_POLL_S)
+        except queue.Full:
+            _check(stop)
+        else:
+            return
+
+
+def _get(source: "queue.Queue[T]", token: CancelToken) -> T:
+    while True:
+        token.checkpoint()
+        try:
+            return source.get(timeout=_POLL_S)
+        except queue.Empty:
+            continue
+
+
+def _check(stop: CancelToken) -> None:
+    if stop.is_cancelled:
+        raise _StoppedError

@@ -1,0 +1,54 @@
+"""Which folder may be added. Reads the disk, changes nothing."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from photoclip.domain.errors import FolderError
+from photoclip.domain.files import Folder
+
+
+def check_folder(path: str, library: Path) -> str:
+    """The folder's absolute path, links resolved.
+
+    Raises:
+        FolderError: it does not exist, is a file, may not be read, or is the library's own.
+    """
+    if not path.strip():
+        raise FolderError("no folder was named", "name the folder your photos are in")
+    folder = Path(path).expanduser()
+    try:
+        real = folder.resolve(strict=True)
+        if not real.is_dir():
+            raise FolderError(f"{path} is a file", "add the folder it lies in")
+        with os.scandir(real) as entries:
+            next(entries, None)
+    except FileNotFoundError as error:
+        raise FolderError(f"there is no folder {path}", "check the name, or plug in its drive") from error
+    except PermissionError as error:
+        raise FolderError(f"{path} may not be read", "give yourself permission to open it") from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise FolderError(f"{path} cannot be opened: {error}", "check the drive it lies on") from error
+    if real.is_relative_to(library.resolve()):
+        raise FolderError(f"{path} is where PhotoClip keeps its own files", "add a folder with photos")
+    return str(real)
+
+
+def watched_parent(path: str, folders: Sequence[Folder]) -> Folder | None:
+    """The watched folder that is or contains `path`."""
+    inside = [folder for folder in folders if Path(path).is_relative_to(folder.path)]
+    return max(inside, key=lambda folder: len(folder.path), default=None)
+
+
+def watched(path: str, folders: Sequence[Folder]) -> Folder:
+    """The watched folder at `path`, which need not exist any more.
+
+    Raises:
+        FolderError: it is not watched.
+    """
+    names = {path, str(Path(path).expanduser().absolute()), str(Path(path).expanduser().resolve())}
+    for folder in folders:
+        if folder.path in names:
+            return folder
+    known = ", ".join(folder.path for folder in folders) or "none"
+    raise FolderError(f"{path} is not in the library", f"its folders: {known}")

@@ -1,0 +1,140 @@
+"""Long work in threads of its own, one job at a time, with a status that others can wait for."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from photoclip.domain.api import IndexReport, JobAction, JobState, JobStatus
+from photoclip.domain.errors import CancelledError, PhotoClipError, QueryError
+from photoclip.domain.ids import JobId
+from photoclip.domain.progress import CancelToken, Phase, Progress
+
+_KEPT = 50
+
+_log = logging.getLogger(__name__)
+
+Work = Callable[[CancelToken, Callable[[Progress], None]], IndexReport]
+"""Does the job. After a cancel it returns what was done until then, or raises CancelledError."""
+
+
+@dataclass(slots=True)
+class _Job:
+    status: JobStatus
+    token: CancelToken
+    thread: threading.Thread
+
+
+class Jobs:
+    """Starts, lists and controls jobs. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[JobId, _Job] = {}
+        self._changed = threading.Condition()
+        self._turn = threading.Lock()
+        self._closed = False
+
+    def start(self, title: str, work: Work) -> JobId:
+        """Run `work` in a thread as soon as the jobs before it are over."""
+        with self._changed:
+            if self._closed:
+                raise CancelledError
+            job_id = JobId(max(self._jobs, default=0) + 1)
+            status = JobStatus(job_id, title, JobState.RUNNING, 1, Progress(Phase.WAITING))
+            token = CancelToken()
+            thread = threading.Thread(target=self._run, args=(job_id, work, token), name=f"job-{job_id}", daemon=True)
+            self._jobs[job_id] = _Job(status, token, thread)
+            self._forget_oldest()
+            thread.start()
+        return job_id
+
+    def all(self) -> tuple[JobStatus, ...]:
+        """Jobs by age, oldest first."""
+        with self._changed:
+            return tuple(job.status for job in self._jobs.values())
+
+    def wait(self, job_id: JobId, seen_revision: int, timeout_s: float) -> JobStatus:
+        """The status once its revision differs from the one seen, or as it is after `timeout_s`."""
+        with self._changed:
+            job = self._job(job_id)
+            self._changed.wait_for(lambda: job.status.revision != seen_revision, timeout_s)
+            return job.status
+
+    def control(self, job_id: JobId, action: JobAction) -> JobStatus:
+        """Pause, resume or cancel. Nothing happens to a job that is over."""
+        with self._changed:
+            job = self._job(job_id)
+            if not job.status.is_over:
+                if action is JobAction.PAUSE:
+                    job.token.pause()
+                    self._set(job_id, state=JobState.PAUSED)
+                elif action is JobAction.RESUME:
+                    job.token.resume()
+                    self._set(job_id, state=JobState.RUNNING)
+                else:
+                    job.token.cancel()
+            return job.status
+
+    def close(self) -> None:
+        """Cancel everything and wait until it has ended."""
+        with self._changed:
+            self._closed = True
+            threads = [job.thread for job in self._jobs.values()]
+            for job in self._jobs.values():
+                job.token.cancel()
+        for thread in threads:
+            thread.join()
+
+    def _job(self, job_id: JobId) -> _Job:
+        if job_id not in self._jobs:
+            raise QueryError(f"there is no job {job_id}", "it ended long ago; list the jobs")
+        return self._jobs[job_id]
+
+    def _forget_oldest(self) -> None:
+        over = [job_id for job_id, job in self._jobs.items() if job.status.is_over]
+        for job_id in over[: max(0, len(self._jobs) - _KEPT)]:
+            del self._jobs[job_id]
+
+    def _run(self, job_id: JobId, work: Work, token: CancelToken) -> None:
+        def progressed(progress: Progress) -> None:
+            with self._changed:
+                self._set(job_id, progress=progress)
+
+        with self._turn:
+            try:
+                token.checkpoint()
+                report = work(token, progressed)
+            except CancelledError:
+                self._end(job_id, JobState.CANCELLED, None, "")
+            except PhotoClipError as error:
+                self._end(job_id, JobState.FAILED, None, str(error))
+            except Exception as error:  # noqa: BLE001 - a job boundary: a bug in one must not take the engine along
+                _log.exception("job %s ended with a bug", job_id)
+                self._end(job_id, JobState.FAILED, None, f"an error in PhotoClip itself: {error!r}; the log has more")
+            else:
+                self._end(job_id, JobState.CANCELLED if token.is_cancelled else JobState.DONE, report, "")
+
+    def _end(self, job_id: JobId, state: JobState, report: IndexReport | None, error: str) -> None:
+        with self._changed:
+            over = replace(self._jobs[job_id].status.progress, phase=Phase.DONE, seconds_left=None)
+            self._set(job_id, state=state, progress=over, report=report, error=error)
+
+    def _set(
+        self,
+        job_id: JobId,
+        *,
+        state: JobState | None = None,
+        progress: Progress | None = None,
+        report: IndexReport | None = None,
+        error: str = "",
+    ) -> None:
+        job = self._jobs[job_id]
+        job.status = replace(
+            job.status,
+            state=state or job.status.state,
+            revision=job.status.revision + 1,
+            progress=progress or job.status.progress,
+            report=report or job.status.report,
+            error=error or job.status.error,
+        )
+        self._changed.notify_all()

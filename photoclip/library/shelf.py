@@ -1,0 +1,55 @@
+"""What stands on the shelf: model cards, thumbnails and counts, looked up for the library."""
+
+import re
+from pathlib import Path
+
+from photoclip.catalog.catalog import Catalog
+from photoclip.config.paths import LibraryPaths
+from photoclip.decode.thumbnails import EDGES_PX, thumbnail_path
+from photoclip.domain.api import Stats
+from photoclip.domain.ids import ContentHash
+from photoclip.domain.models import ModelCard, ModelList
+from photoclip.embed.cards import STARTER, list_models, resolve_card
+
+_FINGERPRINT = re.compile(r"#[0-9a-f]{16}$")
+
+
+class Shelf:
+    """Read-only look-ups."""
+
+    def __init__(self, paths: LibraryPaths, catalog: Catalog, starter_dir: Path) -> None:
+        self._paths = paths
+        self._catalog = catalog
+        self._starter_dir = starter_dir
+
+    def card(self, name: str | None) -> ModelCard:
+        """The card of a model, by name or by the key its vectors are kept under; None is the embedded one.
+
+        Raises:
+            ModelError: no such model.
+        """
+        return resolve_card(_FINGERPRINT.sub("", name or STARTER), self._starter_dir, self._paths.models)
+
+    def models(self, active: str) -> ModelList:
+        """All models that can be named."""
+        return list_models(self._starter_dir, self._paths.models, active)
+
+    def thumbnail(self, content_hash: str) -> Path | None:
+        """The largest thumbnail of a photo, if it is there."""
+        path = thumbnail_path(self._paths.thumbnails, ContentHash(content_hash), max(EDGES_PX))
+        return path if path.exists() else None
+
+    def stats(self, card: ModelCard) -> Stats:
+        """Counts for the person; vectors are those of the card's model."""
+        counts = self._catalog.counts()
+        return Stats(
+            photos=counts.photos,
+            files=counts.files,
+            folders=counts.folders,
+            vectors=next((row.vectors for row in counts.vectors if row.model.name == card.key), 0),
+            failures=counts.failures,
+            tags=counts.tags,
+            model=card.name,
+            failures_by_state=counts.failures_by_state,
+            offline_folders=counts.offline_folders,
+        )

@@ -1,0 +1,181 @@
+"""What every test relies on: real pictures, the starter model's folder, and guards over every test.
+
+A logged ERROR fails the test (mark `logs_errors` where it is the point). Threads and child processes that outlive a
+test fail it, and processes that outlive the run fail it. Pictures handed out by `shared_photos` and `shared_bad` are
+hashed before and after the run (promise 1).
+"""
+
+import hashlib
+import logging
+import os
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+SHARED = CHECKOUT.parent / "shared"
+GRACE_S = 10.0
+RUN_VARIABLE = "PHOTOCLIP_TEST_RUN"
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ[RUN_VARIABLE] = uuid.uuid4().hex
+
+
+@pytest.fixture(scope="session")
+def shared_photos() -> Iterator[Path]:
+    """Real photos that lie beside the checkout. Read-only: their bytes are compared after the run."""
+    yield from _untouched(SHARED / "photos")
+
+
+@pytest.fixture(scope="session")
+def shared_bad() -> Iterator[Path]:
+    """Damaged, hostile and odd files that lie beside the checkout. Read-only, compared after the run."""
+    yield from _untouched(SHARED / "bad")
+
+
+@pytest.fixture(scope="session")
+def starter_dir() -> Path:
+    """The embedded model: an open_clip `local-dir:` folder."""
+    folder = CHECKOUT / "resources" / "starter"
+    assert (folder / "open_clip_config.json").is_file(), "resources/starter is part of every checkout"
+    return folder
+
+
+def _untouched(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        pytest.skip(f"needs the real pictures in {folder.relative_to(CHECKOUT.parent)} beside the checkout")
+    before = _content(folder)
+    yield folder
+    after = _content(folder)
+    changed = sorted(str(path) for path in before.keys() | after.keys() if before.get(path) != after.get(path))
+    assert not changed, f"originals are sacred, yet these changed: {changed[:10]}"
+
+
+def _content(folder: Path) -> dict[Path, str]:
+    return {
+        path: hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.is_symlink()
+    }
+
+
+class _ErrorCollector(logging.Handler):
+    """Keeps what is logged at ERROR or above. A test that set that level through `caplog.at_level` expects it."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.ERROR)
+        self.unexpected: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno in (logging.getLogger(record.name).level, logging.getLogger().level):
+            return
+        self.unexpected.append(f"{record.name}: {record.levelname}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def _no_logged_errors(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As qutebrowser's logfail: an ERROR in the log is a failure nobody looked at."""
+    if request.node.get_closest_marker("logs_errors"):
+        yield
+        return
+    collector = _ErrorCollector()
+    root = logging.getLogger()
+    root.addHandler(collector)
+    try:
+        yield
+    finally:
+        root.removeHandler(collector)
+    if collector.unexpected:
+        pytest.fail(
+            "logged errors (mark the test `logs_errors` if they are its point):\n" + "\n".join(collector.unexpected)
+        )
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_running(_no_logged_errors: None) -> Iterator[None]:
+    """Threads and child processes end with the test that started them."""
+    threads_before = set(threading.enumerate())
+    children_before = set(_children())
+    yield
+    deadline = time.monotonic() + GRACE_S
+    threads = [thread for thread in threading.enumerate() if thread not in threads_before and not _is_exempt(thread)]
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    threads = [thread for thread in threads if thread.is_alive()]
+    children = [child for child in _children() if child not in children_before]
+    _, children = psutil.wait_procs(children, timeout=max(0.0, deadline - time.monotonic()))
+    children = [child for child in children if _is_alive(child)]
+    left = [f"thread {thread.name}" for thread in threads] + [_describe(child) for child in children]
+    for child in children:
+        child.kill()
+    assert not left, f"still running {GRACE_S:.0f} s after the test: {left}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_orphans() -> Iterator[None]:
+    """No process of this run survives it, whoever its parent is by then."""
+    yield
+    deadline = time.monotonic() + GRACE_S
+    _, left = psutil.wait_procs(list(_processes_of_this_run()), timeout=max(0.0, deadline - time.monotonic()))
+    described = [_describe(process) for process in left if _is_alive(process)]
+    for process in left:
+        process.kill()
+    assert not described, f"these processes outlived the tests: {described}"
+
+
+def _processes_of_this_run() -> Iterator[psutil.Process]:
+    own = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
+    for process in psutil.process_iter():
+        if process.pid in own:
+            continue
+        try:
+            if process.environ().get(RUN_VARIABLE) == os.environ[RUN_VARIABLE] and not _serves_multiprocessing(process):
+                yield process
+        except (psutil.Error, OSError):
+            continue
+
+
+def _children() -> list[psutil.Process]:
+    return [
+        child
+        for child in psutil.Process().children(recursive=True)
+        if _is_alive(child) and not _serves_multiprocessing(child)
+    ]
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+def _serves_multiprocessing(process: psutil.Process) -> bool:
+    """Python's own resource tracker and fork server live as long as the process that needed them."""
+    try:
+        command = " ".join(process.cmdline())
+        direct = process.ppid() == os.getpid()
+    except (psutil.Error, OSError):
+        return False
+    return direct and ("multiprocessing.resource_tracker" in command or "multiprocessing.forkserver" in command)
+
+
+def _describe(process: psutil.Process) -> str:
+    try:
+        return f"process {process.pid} {' '.join(process.cmdline())[:200]}"
+    except psutil.Error:
+        return f"process {process.pid}"
+
+
+def _is_exempt(thread: threading.Thread) -> bool:
+    """Threads of the test runner and of tqdm, and foreign ones that Python cannot join."""
+    return (
+        isinstance(thread, threading._DummyThread)
+        or type(thread).__name__ == "TMonitor"
+        or thread.name.startswith("pytest_timeout")
+    )

@@ -1,0 +1,141 @@
+"""A small library in memory, for what is about the socket and not about photos."""
+
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from photoclip.domain.api import (
+    HealthReport,
+    IndexReport,
+    IndexRequest,
+    JobAction,
+    JobState,
+    JobStatus,
+    SearchHit,
+    SearchPage,
+    SearchRequest,
+    SimilarRequest,
+    Stats,
+)
+from photoclip.domain.errors import CancelledError, FolderError, QueryError
+from photoclip.domain.files import Failure, FileState, Folder, FolderState
+from photoclip.domain.ids import FolderId, JobId, PhotoId
+from photoclip.domain.models import ModelInfo, ModelList
+from photoclip.domain.progress import Phase, Progress
+from photoclip.engine.address import EngineAddress, read_address
+from photoclip.engine.client import EngineClient
+from photoclip.engine.server import EngineServer
+
+
+class MemoryLibrary:
+    """Folders and jobs in memory. Jobs run until they are controlled, or the library closes."""
+
+    def __init__(self) -> None:
+        self.watched: dict[str, Folder] = {}
+        self.statuses: dict[JobId, JobStatus] = {}
+        self.changed = threading.Condition()
+        self.closed = 0
+        self.searching = threading.Event()
+        self.may_find = threading.Event()
+        self.may_find.set()
+
+    def add_folder(self, path: str, excluded: tuple[str, ...] = ()) -> Folder:
+        if not Path(path).is_dir():
+            raise FolderError(f"{path} is no folder", "name one that is there")
+        self.watched[path] = Folder(FolderId(len(self.watched) + 1), path, FolderState.ONLINE, excluded=excluded)
+        return self.watched[path]
+
+    def remove_folder(self, path: str) -> Folder:
+        return self.watched.pop(path)  # KeyError: the bug that the tests look for
+
+    def folders(self) -> tuple[Folder, ...]:
+        return tuple(self.watched[path] for path in sorted(self.watched))
+
+    def start_index(self, request: IndexRequest) -> JobId:
+        with self.changed:
+            job_id = JobId(len(self.statuses) + 1)
+            self.statuses[job_id] = JobStatus(job_id, "index", JobState.RUNNING, 1, Progress(Phase.SCANNING))
+        return job_id
+
+    def jobs(self) -> tuple[JobStatus, ...]:
+        return tuple(self.statuses.values())
+
+    def wait_job(self, job_id: JobId, seen_revision: int, timeout_s: float) -> JobStatus:
+        with self.changed:
+            self.changed.wait_for(lambda: self.statuses[job_id].revision != seen_revision, timeout_s)
+            return self.statuses[job_id]
+
+    def control_job(self, job_id: JobId, action: JobAction) -> JobStatus:
+        states = {JobAction.PAUSE: JobState.PAUSED, JobAction.RESUME: JobState.RUNNING, JobAction.CANCEL: JobState.DONE}
+        with self.changed:
+            before = self.statuses[job_id]
+            report = IndexReport(added=3) if action is JobAction.CANCEL else None
+            self.statuses[job_id] = replace(before, state=states[action], revision=before.revision + 1, report=report)
+            self.changed.notify_all()
+            return self.statuses[job_id]
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        if not request.text:
+            raise QueryError("the query is empty", "say what the photo shows")
+        if request.text == "cancelled":
+            raise CancelledError
+        self.searching.set()
+        assert self.may_find.wait(60)
+        hits = tuple(
+            SearchHit(PhotoId(n), f"/photos/{request.text}-{n}.jpg", (), 0.25, "ab" * 32, 4000, 3000)
+            for n in range(request.limit)
+        )
+        return SearchPage(hits, len(hits), 1.5)
+
+    def similar(self, request: SimilarRequest) -> SearchPage:
+        return SearchPage((), 0, 0.5, notes=(repr(request.box),))
+
+    def stats(self) -> Stats:
+        return Stats(1, 2, 3, 4, 5, 6, "starter")
+
+    def failures(self) -> tuple[Failure, ...]:
+        return (Failure(os.fsdecode(b"/photos/\xff.jpg"), FileState.DAMAGED, "cut short"),)
+
+    def check(self, repair: bool) -> HealthReport:
+        return HealthReport(not repair, ())
+
+    def models(self) -> ModelList:
+        return ModelList((ModelInfo("starter", True, 256),), "starter")
+
+    def close(self) -> None:
+        self.closed += 1
+        for job_id, status in self.statuses.items():
+            if not status.is_over:
+                self.control_job(job_id, JobAction.CANCEL)
+
+
+@pytest.fixture
+def library() -> MemoryLibrary:
+    return MemoryLibrary()
+
+
+@pytest.fixture
+def server(library: MemoryLibrary, tmp_path: Path) -> Iterator[EngineServer]:
+    server = EngineServer(library, tmp_path)
+    server.start()
+    yield server
+    library.may_find.set()
+    server.close(0)
+
+
+@pytest.fixture
+def address(server: EngineServer, tmp_path: Path) -> EngineAddress:
+    published = read_address(tmp_path)
+    assert published is not None
+    return published
+
+
+@pytest.fixture
+def client(address: EngineAddress) -> Iterator[EngineClient]:
+    client = EngineClient(address)
+    yield client
+    client.close()

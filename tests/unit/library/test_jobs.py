@@ -1,0 +1,109 @@
+import threading
+
+import pytest
+
+from photoclip.domain.api import IndexReport, JobAction, JobState
+from photoclip.domain.errors import ModelError, QueryError
+from photoclip.domain.ids import JobId
+from photoclip.domain.progress import Phase, Progress
+from photoclip.library.jobs import Jobs
+
+
+@pytest.fixture
+def jobs():
+    made = Jobs()
+    yield made
+    made.close()
+
+
+def ended(jobs, job_id):
+    status = jobs.wait(job_id, 0, 0)
+    while not status.is_over:
+        before = status.revision
+        status = jobs.wait(job_id, before, 10)
+        assert status.revision != before, "the job got stuck"
+    return status
+
+
+def test_a_job_reports_progress_and_its_result(jobs):
+    def work(token, progressed):
+        progressed(Progress(Phase.SCANNING, 3, 9))
+        return IndexReport(added=3)
+
+    status = ended(jobs, jobs.start("adding", work))
+    assert (status.state, status.report.added, status.progress.done) == (JobState.DONE, 3, 3)
+    assert status.title == "adding"
+
+
+def test_jobs_run_one_at_a_time_in_their_order(jobs):
+    first_runs, go = threading.Event(), threading.Event()
+    running = []
+
+    def work(token, progressed):
+        running.append(1)
+        assert len(running) == 1
+        first_runs.set()
+        go.wait(10)
+        running.pop()
+        return IndexReport()
+
+    ids = [jobs.start("a", work), jobs.start("b", work)]
+    assert first_runs.wait(10)
+    go.set()
+    assert {ended(jobs, i).state for i in ids} == {JobState.DONE}
+
+
+def test_pause_holds_resume_goes_on_cancel_ends(jobs):
+    counted, passed = [0], threading.Event()
+
+    def work(token, progressed):
+        while True:
+            token.checkpoint()
+            counted[0] += 1
+            passed.set()
+
+    job_id = jobs.start("counting", work)
+    assert passed.wait(10)
+    assert jobs.control(job_id, JobAction.PAUSE).state is JobState.PAUSED
+    jobs.control(job_id, JobAction.RESUME)
+    passed.clear()
+    assert passed.wait(10)
+    jobs.control(job_id, JobAction.PAUSE)
+    jobs.control(job_id, JobAction.CANCEL)
+    assert ended(jobs, job_id).state is JobState.CANCELLED
+
+
+def test_a_cancelled_job_may_still_report_what_it_did(jobs):
+    def work(token, progressed):
+        token.cancel()
+        return IndexReport(added=2)
+
+    status = ended(jobs, jobs.start("a", work))
+    assert (status.state, status.report.added) == (JobState.CANCELLED, 2)
+
+
+def test_what_the_person_can_fix_becomes_one_line(jobs):
+    def work(token, progressed):
+        raise ModelError("no weights", "get them")
+
+    status = ended(jobs, jobs.start("a", work))
+    assert (status.state, status.error) == (JobState.FAILED, "no weights (get them)")
+
+
+@pytest.mark.logs_errors
+def test_a_bug_ends_one_job_only(jobs):
+    def broken(token, progressed):
+        return 1 / 0
+
+    status = ended(jobs, jobs.start("a", broken))
+    assert status.state is JobState.FAILED
+    assert "ZeroDivisionError" in status.error
+    assert ended(jobs, jobs.start("b", lambda token, progressed: IndexReport())).state is JobState.DONE
+
+
+def test_old_jobs_are_forgotten_unknown_ones_named(jobs):
+    for _ in range(60):
+        ended(jobs, jobs.start("a", lambda token, progressed: IndexReport()))
+    assert len(jobs.all()) <= 51
+    with pytest.raises(QueryError, match="no job 1"):
+        jobs.wait(JobId(1), 0, 0)
