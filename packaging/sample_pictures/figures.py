@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from .noise import solid_noise
 from .solids import Shape, Vector, ball, box, ellipsoid, joined, limb, moved, ring, rough, turned
 from .stage import Paint, Solid
 from .surfaces import fur
@@ -57,7 +58,7 @@ def cat(coat: str = "#c9772a", tip: str = "#eab068", belly: str = "#f6e6d0") -> 
         ellipsoid((-0.10, 0.07, -0.02), (0.05, 0.07, 0.09)), ellipsoid((0.10, 0.07, -0.02), (0.05, 0.07, 0.09)),
         ellipsoid((0, 0.385, -0.06), (0.088, 0.078, 0.075)), ellipsoid((0, 0.362, -0.115), (0.045, 0.032, 0.03)),
         limb((0.12, 0.04, 0.06), (0.21, 0.03, -0.05), 0.03), limb((0.21, 0.03, -0.05), (0.14, 0.03, -0.16), 0.03, 0.022), melt=0.04)
-    ears = joined(*[limb((side * 0.055, 0.435, -0.055), (side * 0.068, 0.495, -0.055), 0.034, 0.005) for side in (-1, 1)])
+    ears = joined(*[limb((side * 0.050, 0.425, -0.055), (side * 0.066, 0.500, -0.055), 0.040, 0.008) for side in (-1, 1)])
     stripes = fur(coat, tip, 0.012, 9, belly, 0.05)
 
     def paint(points: np.ndarray) -> np.ndarray:
@@ -68,10 +69,10 @@ def cat(coat: str = "#c9772a", tip: str = "#eab068", belly: str = "#f6e6d0") -> 
 
     eyes = joined(ball((-0.036, 0.400, -0.124), 0.0165), ball((0.036, 0.400, -0.124), 0.0165))
     pupils = joined(*[ellipsoid((s * 0.037, 0.400, -0.138), (0.005, 0.012, 0.006)) for s in (-1, 1)])
-    whiskers = joined(*[limb((s * 0.03, 0.362 + d, -0.14), (s * 0.13, 0.365 + 2.5 * d, -0.13), 0.0012)
-                        for s in (-1, 1) for d in (-0.008, 0.0, 0.008)])
+    whiskers = joined(*[limb((s * 0.03, 0.362 + d, -0.14), (s * 0.115, 0.362 + 2.5 * d, -0.13), 0.0008)
+                        for s in (-1, 1) for d in (-0.008, 0.004)])
     return [
-        Solid(rough(body, 0.005, 0.07, 5, 0.8), paint, 0.04, 12, soft=0.25), Solid(ears, paint, 0.03, soft=0.2), Solid(eyes, "#9fb52e", 1.0, 90),
+        Solid(rough(body, 0.0022, 0.03, 5, 0.7), paint, 0.04, 12, soft=0.25), Solid(ears, paint, 0.03, soft=0.2), Solid(eyes, "#9fb52e", 1.0, 90),
         Solid(pupils, "#0c0a08", 1.0, 90), Solid(ellipsoid((0, 0.375, -0.145), (0.011, 0.008, 0.008)), "#d88a86", 0.3),
         Solid(whiskers, "#f4f0ea"),
     ]
@@ -131,9 +132,7 @@ def cow(seed: int = 3) -> list[Solid]:
     horns = joined(limb((-1.06, 1.44, -0.12), (-1.12, 1.60, -0.20), 0.035, 0.012), limb((-1.05, 1.44, 0.06), (-1.10, 1.60, 0.14), 0.035, 0.012))
 
     def paint(points: np.ndarray) -> np.ndarray:
-        from .noise import solid_noise
-
-        patch = solid_noise(points + 3.1, 2.6, seed, 0.4) + 0.12
+        patch = solid_noise(points + 3.1, 1.7, seed, 0.35) + 0.02
         black = np.clip(patch * 12, 0, 1)[..., None]
         return np.array([0.82, 0.79, 0.73], np.float32) * (1 - black) + np.array([0.018, 0.016, 0.015], np.float32) * black
 
@@ -142,6 +141,21 @@ def cow(seed: int = 3) -> list[Solid]:
     eye = joined(ball((-1.20, 1.29, -0.20), 0.03), ball((-1.22, 1.29, 0.07), 0.03))
     return [Solid(body, paint, 0.08, 12), Solid(ears, "#1a1614"), Solid(horns, "#d8ccb0", 0.3), Solid(muzzle, "#c98f86", 0.2),
             Solid(udder, "#d8a296"), Solid(eye, "#0a0806", 1.0, 80)]
+
+
+def elephant() -> list[Solid]:
+    """An elephant, 3 m high, along x, its head at -x."""
+    legs = [limb((x, 1.5, z), (x, 0.12, z), 0.36, 0.25) for x in (-0.85, 0.95) for z in (-0.42, 0.42)]
+    trunk = [(-1.95, 2.25, -0.05), (-2.28, 1.75, -0.08), (-2.36, 1.15, -0.10), (-2.32, 0.65, -0.10), (-2.50, 0.42, -0.10)]
+    nose = [limb(a, b, 0.27 - 0.05 * i, 0.22 - 0.045 * i) for i, (a, b) in enumerate(zip(trunk, trunk[1:], strict=False))]
+    body = joined(ellipsoid((0.1, 1.95, 0), (1.45, 0.88, 0.80)), ellipsoid((0.85, 1.85, 0), (0.75, 0.85, 0.72)), limb((-1.1, 2.2, 0), (-1.7, 2.5, -0.03), 0.62, 0.52),
+                  ellipsoid((-1.75, 2.5, -0.03), (0.50, 0.52, 0.42)), *nose, *legs, limb((1.50, 2.1, 0), (1.68, 1.1, 0.04), 0.07, 0.04), melt=0.22)
+    ears = joined(*[turned(joined(ellipsoid((-1.28, 2.30, side * 0.62), (0.52, 0.66, 0.06)), ellipsoid((-1.35, 1.85, side * 0.62), (0.34, 0.42, 0.06)), melt=0.15), "y", side * -24, (-1.55, 2.3, side * 0.45))
+                    for side in (-1, 1)])
+    tusks = joined(*[joined(limb((-2.0, 1.95, side * 0.26 - 0.05), (-2.42, 1.55, side * 0.32 - 0.08), 0.075, 0.06), limb((-2.42, 1.55, side * 0.32 - 0.08), (-2.78, 1.55, side * 0.30 - 0.1), 0.06, 0.02), melt=0.05) for side in (-1, 1)])
+    eyes = joined(*[ball((-2.06, 2.55, side * 0.36 - 0.05), 0.05) for side in (-1, 1)])
+    hide = fur("#5e5a55", "#86807a", 0.10, 8)
+    return [Solid(rough(body, 0.012, 0.35, 6, 0.7), hide, 0.05, 12), Solid(rough(ears, 0.01, 0.3, 6), hide, 0.05, 12), Solid(tusks, "#efe6d0", 0.5, 30), Solid(eyes, "#0a0806", 1.0, 80)]
 
 
 def duck(male: bool = True) -> list[Solid]:

@@ -109,26 +109,55 @@ def lathe(centre: Vector, profile: Sequence[tuple[float, float]], thickness: flo
     return Shape(distance, centre, max(float(np.hypot(r, y)) for r, y in profile) + thickness)
 
 
+def _hull(shapes: Sequence[Shape]) -> tuple[Vector, float]:
+    """A sphere around all the shapes' spheres."""
+    centres = np.array([shape.centre for shape in shapes])
+    reach = np.array([[shape.radius] for shape in shapes])
+    middle = ((centres - reach).min(axis=0) + (centres + reach).max(axis=0)) / 2
+    radius = max(float(np.linalg.norm(c - middle)) + shape.radius for c, shape in zip(centres, shapes, strict=True))
+    return (float(middle[0]), float(middle[1]), float(middle[2])), radius
+
+
 def joined(*shapes: Shape, melt: float = 0.0) -> Shape:
     """The union; `melt` metres of smooth blending where shapes meet."""
-    centres = np.array([shape.centre for shape in shapes])
-    low = (centres - np.array([[shape.radius] for shape in shapes])).min(axis=0)
-    high = (centres + np.array([[shape.radius] for shape in shapes])).max(axis=0)
-    middle = (low + high) / 2
-    radius = max(float(np.linalg.norm(c - middle)) + s.radius for c, s in zip(centres, shapes, strict=True))
+    if not melt and len(shapes) > 6:
+        return _crowd(shapes)
+    centre, radius = _hull(shapes)
 
     def distance(p: Field) -> Field:
         total = shapes[0].distance(p)
         for shape in shapes[1:]:
             other = shape.distance(p)
             if melt:
-                h = np.maximum(np.float32(melt) - np.abs(total - other), 0) / np.float32(melt)
-                total = np.minimum(total, other) - h * h * np.float32(melt / 4)
+                h = np.maximum(melt - np.abs(total - other), 0)
+                total = np.minimum(total, other) - h * h * (0.25 / melt)
             else:
                 total = np.minimum(total, other)
         return total
 
-    return Shape(distance, (float(middle[0]), float(middle[1]), float(middle[2])), radius + melt)
+    return Shape(distance, centre, radius + melt)
+
+
+def _crowd(shapes: Sequence[Shape]) -> Shape:
+    """The union of many shapes: halves of the crowd are asked only by points near their spheres."""
+    spread = np.ptp(np.array([shape.centre for shape in shapes]), axis=0)
+    axis = int(np.argmax(spread))
+    order = sorted(shapes, key=lambda shape: shape.centre[axis])
+    halves = [joined(*part) for part in (order[: len(order) // 2], order[len(order) // 2 :])]
+    centre, radius = _hull(shapes)
+
+    def distance(p: Field) -> Field:
+        total = np.full(p.shape[1:], np.inf, np.float32)
+        for half in halves:
+            cx, cy, cz = half.centre
+            away = _length(p[0] - cx, p[1] - cy, p[2] - cz) - half.radius
+            near = np.flatnonzero(away < 0.3 * half.radius)
+            if near.size:
+                away[near] = half.distance(p[:, near])
+            total = np.minimum(total, away)
+        return total
+
+    return Shape(distance, centre, radius)
 
 
 def carved(shape: Shape, *tools: Shape, melt: float = 0.004) -> Shape:

@@ -2,6 +2,8 @@
 
 import sqlite3
 
+import numpy as np
+
 from photoclip.catalog import photos, vectors
 from photoclip.catalog.columns import path_cell, text_cell, vector_cells, wide_cell
 from photoclip.catalog.inheritance import inherit
@@ -30,7 +32,9 @@ class _Writing:
         self._db = db
         self._batch = batch
         self._folders = {folder_id for (folder_id,) in db.execute("SELECT id FROM folder")}
-        self._dimension = dimension_of(db, batch.model_id) if any(u.vector is not None for u in batch.understood) else 0
+        given = [understood.vector for understood in batch.understood if understood.vector is not None]
+        self._dimension = dimension_of(db, batch.model_id) if given else 0
+        self._cells = iter(vector_cells(np.stack(given), self._dimension) if given else ())
         self._liveness = Liveness(db)
         self._replaced: list[PhotoId] = []
         self._written: set[FileId] = set()
@@ -56,6 +60,7 @@ class _Writing:
             self._db.execute("DELETE FROM file WHERE id = ?", (file_id,))
 
     def _understand(self, understood: Understood) -> None:
+        cell = None if understood.vector is None else next(self._cells)
         if understood.place.folder_id not in self._folders:
             return
         photo_id = photos.find(self._db, understood.photo.content_hash)
@@ -64,8 +69,7 @@ class _Writing:
         else:
             photos.refresh(self._db, photo_id, understood.photo)
         self._show(understood.place, photo_id)
-        if understood.vector is not None:
-            cell = vector_cells(understood.vector[None], self._dimension)[0]
+        if cell is not None:
             vectors.replace(self._db, self._batch.model_id, self._dimension, photo_id, cell)
 
     def _put(self, placed: Placed) -> None:

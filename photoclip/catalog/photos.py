@@ -130,7 +130,8 @@ def _written(photo: DecodedPhoto) -> tuple[Any, ...]:
 
 def _photo_row(row: tuple[Any, ...], places: tuple[PhotoPlace, ...]) -> PhotoRow:
     photo_id, content_hash, size_bytes, form, width_px, height_px, perceptual_hash = row[:_FIRST_FACT]
-    facts = dict(zip(_FACTS, row[_FIRST_FACT:], strict=True))
+    facts: dict[str, Any] = dict(zip(_FACTS, row[_FIRST_FACT:], strict=True))
+    facts["keywords"] = words_of(facts["keywords"])
     return PhotoRow(
         photo_id=PhotoId(photo_id),
         content_hash=hash_of(content_hash),
@@ -139,6 +140,6 @@ def _photo_row(row: tuple[Any, ...], places: tuple[PhotoPlace, ...]) -> PhotoRow
         width_px=width_px,
         height_px=height_px,
         perceptual_hash=unsigned(perceptual_hash),
-        facts=Facts(**facts | {"keywords": words_of(facts["keywords"])}),
+        facts=Facts(**facts),
         places=places,
     )

@@ -22,7 +22,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from photoclip.bench.run import bench  # noqa: PLC0415 - torch takes seconds: other commands do without
+    from photoclip.bench.run import bench
 
     photos = Path(arguments.photos) if arguments.photos else None
     models_dir = library_paths(library_dir(arguments)).models

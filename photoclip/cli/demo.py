@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -15,9 +16,11 @@ from photoclip.cli.index import as_json
 from photoclip.cli.progress import duration, follow
 from photoclip.config.paths import demo_dir
 from photoclip.config.resources import resource
-from photoclip.decode.contact_sheet import ContactCell, ContactRow, write_contact_sheet
 from photoclip.domain.api import IndexReport, IndexRequest, LibraryApi, SearchHit, SearchRequest, SimilarRequest
 from photoclip.engine.session import open_session
+
+if TYPE_CHECKING:
+    from photoclip.decode.contact_sheet import ContactRow
 
 _SHOWN = 5
 _NEAR = 3
@@ -45,6 +48,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from photoclip.decode.contact_sheet import write_contact_sheet
+
     samples = resource("samples")
     home = library_dir(arguments) or demo_dir()
     sheet = Path(arguments.output).absolute() if arguments.output else home / "contact-sheet.png"
@@ -89,7 +94,9 @@ def _title(question: _Question) -> str:
     return question.text or f"similar to {question.like}"
 
 
-def _sheet_row(answer: _Answer, samples: Path) -> ContactRow:
+def _sheet_row(answer: _Answer, samples: Path) -> "ContactRow":
+    from photoclip.decode.contact_sheet import ContactCell, ContactRow
+
     cells = [
         ContactCell(Path(hit.path), f"{'✓ ' if answer.question.right & _names(hit, samples) else ''}{hit.score:.2f}")
         for hit in answer.hits

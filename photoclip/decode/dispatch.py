@@ -66,18 +66,22 @@ class Dispatcher:
         try:
             while True:
                 self._require_going()
-                if not self._token.is_paused:
+                may_go_on = not self._token.is_paused
+                if may_go_on:
                     self._draw()
-                    if self._landed:
-                        yield self._landed.popleft()
-                        continue
-                    if not (self._waiting or self._retries or self._flying):
-                        return
                     self._assign()
-                self._listen(_TICK_S)
+                # The workers have their next jobs before the consumer takes its time with an outcome.
+                self._listen(0.0 if may_go_on and self._landed else _TICK_S)
                 self._watch()
+                if may_go_on and self._landed:
+                    yield self._landed.popleft()
+                elif self._is_done():
+                    return
         finally:
             self._give_up()
+
+    def _is_done(self) -> bool:
+        return self._is_drawn and not (self._waiting or self._retries or self._flying or self._landed)
 
     def _require_going(self) -> None:
         if self._token.is_cancelled or self._is_closed():
@@ -136,9 +140,8 @@ class Dispatcher:
             case CannotStart(reason):
                 raise DecoderError(f"the decoder cannot be loaded: {reason}", "install PhotoClip again")
             case CannotStore(_, path, reason):
-                raise StorageError(
-                    f"{path} cannot be written: {reason}", "free some space or choose another library folder"
-                )
+                remedy = "free some space or choose another library folder"
+                raise StorageError(f"{path} cannot be written: {reason}", remedy)
             case Alive():
                 worker.flights[0].since_s = time.monotonic()
             case Hashed(serial, content_hash):

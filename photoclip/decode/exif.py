@@ -83,7 +83,7 @@ def _f_number(photo: Tags) -> float | None:
 
 
 def _iso(photo: Tags) -> int | None:
-    """PhotographicSensitivity has 16 bits; 65535 there sends the reader to the longer tags (EXIF 2.32, section 4.6.5)."""
+    """PhotographicSensitivity has 16 bits; 65535 there sends the reader to the longer tags (EXIF 2.32, 4.6.5)."""
     for tag in (0x8827, 0x8833, 0x8832, 0x8831):
         value = photo.get(tag)
         if isinstance(value, tuple) and value:
@@ -108,7 +108,7 @@ def _description(main: Tags) -> str | None:
 
 
 def _position(gps: Tags) -> tuple[float | None, float | None]:
-    """Degrees, both or none. Without a hemisphere a place is one of four; 0, 0 is what receivers say before they know."""
+    """Degrees, both or none. Without hemispheres a place is one of four; 0, 0 is what receivers say at first."""
     latitude = _degrees(gps.get(2), gps.get(1), "NS", 90)
     longitude = _degrees(gps.get(4), gps.get(3), "EW", 180)
     if latitude is None or longitude is None or (latitude == 0 and longitude == 0):

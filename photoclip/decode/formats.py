@@ -25,25 +25,43 @@ class Kind(StrEnum):
 
 
 RAW_SUFFIXES = frozenset(
-    ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .iiq .kdc .mef .mos .mrw .nef .nrw .orf .pef .raf .raw .rw2 .rwl .sr2 "
-    ".srf .srw .x3f".split()
+    f".{suffix}"
+    for suffix in (
+        *(
+            "3fr",
+            "arw",
+            "cr2",
+            "cr3",
+            "crw",
+            "dcr",
+            "dng",
+            "erf",
+            "fff",
+            "iiq",
+            "kdc",
+            "mef",
+            "mos",
+            "mrw",
+            "nef",
+            "nrw",
+        ),
+        *("orf", "pef", "raf", "raw", "rw2", "rwl", "sr2", "srf", "srw", "x3f"),
+    )
 )
 """Suffixes of camera RAW files."""
 
 KNOWN_SUFFIXES = RAW_SUFFIXES | frozenset(
-    ".jpg .jpeg .jpe .jfif .mpo .png .apng .webp .gif .bmp .dib .tif .tiff .heic .heif .hif .heics .avif .avifs".split()
+    f".{suffix}"
+    for suffix in (
+        *("jpg", "jpeg", "jpe", "jfif", "mpo", "png", "apng", "webp", "gif", "bmp", "dib", "tif", "tiff"),
+        *("heic", "heif", "hif", "heics", "avif", "avifs"),
+    )
 )
 """Suffixes of files that are decoded. Content decides: a photo with another suffix, or none, is decoded too."""
 
 _TIFF_STARTS = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 _RAW_STARTS = (
-    b"IIRO",
-    b"IIRS",
-    b"MMOR",
-    b"IIU\x00",
-    b"FUJIFILMCCD-RAW",
-    b"FOVb",
-    b"\x00MRM",
+    *(b"IIRO", b"IIRS", b"MMOR", b"IIU\x00", b"FUJIFILMCCD-RAW", b"FOVb", b"\x00MRM"),
     b"II\x1a\x00\x00\x00HEAPCCDR",
 )
 _HEIF_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"))
@@ -55,8 +73,6 @@ _FOREIGN_STARTS = (
     (b"%PDF", "a PDF document"),
     (b"%!PS", "a PostScript file"),
     (b"\xc5\xd0\xd3\xc6", "a PostScript file"),
-    (b"\x00\x00\x01\x00", "a Windows icon"),
-    (b"\x00\x00\x02\x00", "a Windows cursor"),
     (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 picture"),
     (b"\xff\x4f\xff\x51", "a JPEG 2000 picture"),
     (b"\xff\x0a", "a JPEG XL picture"),
@@ -111,14 +127,21 @@ def recognise(start: bytes, name: str) -> Kind:
     """What a file is, by its first bytes (64 or more, where it has as many); the name tells RAW from TIFF.
 
     Raises:
-        RefusalError: it is empty (DAMAGED), or nothing that is decoded (UNSUPPORTED); the reason names what it is.
+        RefusalError: it is empty or only named like a picture (DAMAGED), or nothing that is decoded (UNSUPPORTED); the
+            reason names what it is.
     """
     if not start:
         raise RefusalError(FileState.DAMAGED, "the file is empty", is_final=True)
     kind = _kind(start, PurePath(name).suffix.lower())
-    if kind is None:
-        raise RefusalError(FileState.UNSUPPORTED, _foreign(start, PurePath(name).suffix.lower()), is_final=True)
-    return kind
+    if kind is not None:
+        return kind
+    suffix = PurePath(name).suffix.lower()
+    what = _foreign(start, suffix)
+    if what is not None:
+        raise RefusalError(FileState.UNSUPPORTED, f"{what}: this format is not supported", is_final=True)
+    if suffix in KNOWN_SUFFIXES:
+        raise RefusalError(FileState.DAMAGED, f"named {suffix}, but it begins like no picture", is_final=True)
+    raise RefusalError(FileState.UNSUPPORTED, "not a picture", is_final=True)
 
 
 def _kind(start: bytes, suffix: str) -> Kind | None:
@@ -158,18 +181,19 @@ def _iso_kind(start: bytes) -> Kind | None:
 
 
 def _is_bmp(start: bytes) -> bool:
-    """ "BM" alone also begins many a text: the size of the header that follows must be one that exists."""
+    """Many a text begins with "BM" too: the size of the header that follows must be one that exists."""
     return start[:2] == b"BM" and int.from_bytes(start[14:18], "little") in (12, 16, 40, 52, 56, 64, 108, 124)
 
 
-def _foreign(start: bytes, suffix: str) -> str:
+def _foreign(start: bytes, suffix: str) -> str | None:
     what = next((what for magic, what in _FOREIGN_STARTS if start.startswith(magic)), None)
+    # An icon holds at least one picture; with a zero there it is a TGA.
+    if what is None and start[4:6] != b"\0\0":
+        what = {b"\0\0\1\0": "a Windows icon", b"\0\0\2\0": "a Windows cursor"}.get(start[:4])
     if what is None and start[4:8] == b"ftyp":
         what = "a video" if start[8:12].startswith(_VIDEO_BRANDS) else None
     if what is None and start[:4] == b"RIFF":
         what = {b"AVI ": "a video", b"WAVE": "a sound", b"ACON": "an animated cursor"}.get(start[8:12])
     if what is None and start[:1] == b"P" and start[1:2] in (b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"F", b"f"):
         what = "a Netpbm picture" if start[2:3].isspace() else None
-    if what is None:
-        what = _FOREIGN_SUFFIXES.get(suffix)
-    return f"{what}: this format is not supported" if what else "not a picture"
+    return _FOREIGN_SUFFIXES.get(suffix) if what is None else what

@@ -29,7 +29,7 @@ class Guards:
         faulthandler.cancel_dump_traceback_later()
 
     def limit_memory(self, limit_bytes: int) -> None:
-        """Limit the address space, where the system can (macOS ignores it, Windows has none: the parent watches there)."""
+        """Limit the address space, where the system can. macOS ignores it, Windows has none: the parent watches."""
         if sys.platform == "linux":
             import resource
 
@@ -37,7 +37,7 @@ class Guards:
 
 
 def _be_quiet() -> TextIO:
-    """libtiff and others write to descriptor 2, and a crash would leave a core file of gigabytes or open a window."""
+    """Codecs such as libtiff write to descriptor 2, and a crash would leave a large core file or open a window."""
     warnings.simplefilter("ignore")
     silence = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 (kept open: faulthandler writes to it)
     for descriptor in (1, 2):
@@ -59,9 +59,9 @@ def _be_quiet() -> TextIO:
 def _end_with(lifeline: Connection) -> None:
     """Exit once the parent's end of `lifeline`, to which nothing is ever written, is closed: it died, or was killed.
 
-    Not PR_SET_PDEATHSIG, which follows the thread that started us and not the process (prctl(2)). A thread needs the GIL
-    to act, so on Linux the kernel is asked as well to send SIGIO, whose default action is to end the process (fcntl(2),
-    O_ASYNC): it comes through also while C code holds the GIL.
+    Not PR_SET_PDEATHSIG, which follows the thread that started us and not the process (prctl(2)). A thread needs the
+    GIL to act, so on Linux the kernel is asked as well to send SIGIO, whose default action is to end the process
+    (fcntl(2), O_ASYNC): it comes through also while C code holds the GIL.
     """
     threading.Thread(target=_exit_at_end_of, args=(lifeline,), name="lifeline", daemon=True).start()
     if sys.platform == "linux":

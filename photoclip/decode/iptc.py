@@ -1,7 +1,7 @@
 """Facts from IPTC-IIM 4.2, the records that Photoshop's image resource 0x0404 and the TIFF tag 33723 carry."""
 
-from PIL.IptcImagePlugin import getiptcinfo
 from PIL.ImageFile import ImageFile
+from PIL.IptcImagePlugin import getiptcinfo
 
 from photoclip.decode.wording import clean_text, moment, offset_minutes, unique_keywords
 from photoclip.domain.photos import Facts
@@ -24,8 +24,8 @@ def facts_of_iptc(image: ImageFile) -> Facts:
     words = _values(records.get(_KEYWORDS))
     date = (_text(records.get(_DATE)) or "").strip()
     time = (_text(records.get(_TIME)) or "").strip()
-    when = f"{date[:4]}-{date[4:6]}-{date[6:8]}T{time[:2]}:{time[2:4]}:{time[4:6]}" if len(time) >= 6 else None
-    taken_at = moment(when)
+    day = f"{date[:4]}-{date[4:6]}-{date[6:8]}"
+    taken_at = moment(f"{day}T{time[:2]}:{time[2:4]}:{time[4:6]}" if len(time) >= 6 else day)
     return Facts(
         taken_at=taken_at,
         taken_offset_minutes=offset_minutes(time[6:]) if taken_at else None,

@@ -14,8 +14,8 @@ class Limits:
     """Limits of one worker, and of one file in it.
 
     `seconds` of wall time per try. `memory_bytes` is the most a worker may take, alone with one file; a first try gets
-    half of it, so that a pool of many workers stays modest. Pictures with more than `max_pixels`, and files of more than
-    `max_file_bytes`, are not tried. `start_seconds` is how long a worker may need until it is ready.
+    half of it, so that a pool of many workers stays modest. Pictures with more than `max_pixels`, and files of more
+    than `max_file_bytes`, are not tried. `start_seconds` is how long a worker may need until it is ready.
     """
 
     seconds: float = 60.0

@@ -26,8 +26,8 @@ _BASIS = _low_frequencies()
 
 
 def perceptual_hash(image: Image.Image) -> int:
-    """64 bits, unsigned, of an upright RGB image. The first bit is the highest; rows of frequencies follow one another."""
-    luma = image.convert("L").resize((_EDGE_PX, _EDGE_PX), Image.Resampling.LANCZOS)
+    """64 bits, unsigned, of an upright RGB image: row by row, the lowest frequencies in the highest bits."""
+    luma = image.convert("L").resize((_EDGE_PX, _EDGE_PX), Image.Resampling.LANCZOS, reducing_gap=3.0)
     # Rounded: else the frequencies of a flat picture, all zero, would be told apart by their rounding errors.
     low = np.round(_BASIS @ np.asarray(luma, dtype=np.float64) @ _BASIS.T, 6)
     bits = np.packbits((low > np.median(low)).ravel())

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 from io import BytesIO
 
-# Imported by name, so that Pillow's registry holds them without Image.init(), which would load all its plugins.
-from PIL import AvifImagePlugin, Image, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin  # noqa: F401
+from PIL import AvifImagePlugin, Image, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
 from PIL.ExifTags import Base as Tag
 from PIL.ImageFile import ImageFile
 
@@ -17,6 +16,9 @@ from photoclip.decode.scaling import spare_factor
 from photoclip.domain.decoding import PixelSpec
 from photoclip.domain.files import FileState
 from photoclip.domain.photos import Facts
+
+_PLUGINS = (AvifImagePlugin, TiffImagePlugin, WebPImagePlugin)
+"""Imported so that Pillow knows them without Image.init(), which would load the plugins of all its formats."""
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -120,6 +122,8 @@ def _identified(source: Source, kind: Kind) -> ImageFile:
         _register_heif()
     try:
         return Image.open(BytesIO(source.data), formats=(kind.value,))
+    except Image.DecompressionBombError as error:
+        raise RefusalError(FileState.TOO_LARGE, "it says it has more pixels than fit", is_final=True) from error
     except UnidentifiedImageError as error:
         cause = f"a {kind.value} picture whose header makes no sense"
         raise RefusalError(FileState.DAMAGED, cause, is_final=False) from error

@@ -31,7 +31,7 @@ class DecodePool:
         self,
         thumbnails: Path | None,
         workers: int = 0,
-        limits: Limits = Limits(),
+        limits: Limits = Limits(),  # noqa: B008 (frozen)
         opener: str = "photoclip.decode.picture:open_picture",
     ) -> None:
         """Nothing starts yet.

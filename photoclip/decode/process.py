@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 import psutil
 
@@ -32,7 +31,7 @@ _BOOT = (
 )
 """Ctrl-C in a terminal reaches the workers too: what it means is for the parent to decide."""
 
-_ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX")}
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")
 WATCHDOG_EXIT = 1
 """Exit code of a worker whose own watchdog found it late (faulthandler's `exit=True`)."""
 
@@ -149,21 +148,18 @@ def _started(pipe: Connection, lifeline: Connection, slots: PixelSlots) -> "subp
             # child of its own, and it would be the wrong process that is watched (https://bugs.python.org/issue35797).
             executable, environment["__PYVENV_LAUNCHER__"] = base, executable
     utf8 = ["-X", "utf8"] if sys.flags.utf8_mode else []
+    startup = None
+    if sys.platform == "win32":
+        for handle in handles:
+            os.set_handle_inheritable(handle, True)
+        startup = subprocess.STARTUPINFO(lpAttributeList={"handle_list": handles})
     return subprocess.Popen(
         [executable, "-P", *utf8, "-c", _BOOT, json.dumps(arguments)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=environment,
-        **_inheriting(handles),
+        pass_fds=() if sys.platform == "win32" else handles,
+        startupinfo=startup,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
-
-
-def _inheriting(handles: list[int]) -> dict[str, Any]:
-    """How Popen passes on these handles and no others."""
-    if sys.platform != "win32":
-        return {"pass_fds": handles}
-    for handle in handles:
-        os.set_handle_inheritable(handle, True)
-    start = subprocess.STARTUPINFO(lpAttributeList={"handle_list": handles})
-    return {"startupinfo": start, "creationflags": subprocess.CREATE_NO_WINDOW}

@@ -10,7 +10,7 @@ from photoclip.domain.decoding import Interpolation, PixelSpec, ResizeMode
 from photoclip.domain.photos import Pixels
 
 _DETAIL = 2
-"""Pixels of the picture for each of the network's: with less, what libjpeg's scaling lost would show in the embedding."""
+"""Pixels of the picture for each of the network's: with less, what libjpeg's scaling loses shows in the embedding."""
 
 _NEARLY = 15 / 16
 """A picture of this share of a thumbnail's edge serves as the thumbnail: 4032 px wide and scaled by 8 it has 504."""

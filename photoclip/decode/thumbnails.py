@@ -50,16 +50,21 @@ def is_whole(path: Path) -> bool:
         return False
 
 
-def write_thumbnail(image: Image.Image, target: Path, partial: Path) -> None:
-    """Write an RGB image as JPEG to `target` by way of `partial`, which lies on the same file system.
+def encoded(image: Image.Image) -> bytes:
+    """An RGB image as a thumbnail is kept: JPEG, sRGB, no metadata."""
+    content = BytesIO()
+    image.save(content, "JPEG", quality=_QUALITY)
+    return content.getvalue()
+
+
+def write_thumbnail(content: bytes, target: Path, partial: Path) -> None:
+    """Write an encoded thumbnail to `target` by way of `partial`, which lies on the same file system.
 
     Raises:
         OSError: the disk is full or read-only.
     """
-    encoded = BytesIO()
-    image.save(encoded, "JPEG", quality=_QUALITY)
     try:
-        _write(partial, encoded.getbuffer())
+        _write(partial, content)
         _move(partial, target)
     except OSError:
         # Windows does not replace a file that somebody reads; another worker may just have written the same one.
@@ -91,7 +96,7 @@ def _move(partial: Path, target: Path) -> None:
         partial.replace(target)
 
 
-def _write(path: Path, content: memoryview) -> None:
+def _write(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except FileNotFoundError:

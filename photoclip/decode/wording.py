@@ -61,17 +61,19 @@ def number(value: object, least: float, most: float) -> float | None:
 
 
 def moment(text: str | None, fraction: str | None = None) -> str | None:
-    """A date with time as ISO 8601 without zone, with milliseconds where they are known; None for an impossible one.
+    """A date as ISO 8601 without zone, with milliseconds where they are known; None for an impossible one.
 
-    `fraction` holds the digits behind the second's point, which EXIF keeps in a tag of their own.
+    A date without a time, as of a scanned print, counts as midnight. `fraction` holds the digits behind the second's
+    point, which EXIF keeps in a tag of their own.
     """
     match = _DATE.match(text.strip()) if text else None
-    if match is None or match[4] is None:
+    if match is None:
         return None
     digits = (match[7] or (fraction or "").strip())[:3]
     milliseconds = int(digits.ljust(3, "0")) if digits.isascii() and digits.isdigit() else 0
     try:
-        when = datetime(*(int(part or 0) for part in match.groups()[:6]), milliseconds * 1000)  # noqa: DTZ001
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+        when = datetime(year, month, day, hour, minute, second, milliseconds * 1000)
     except ValueError:
         return None
     if when.year < _FIRST_YEAR:

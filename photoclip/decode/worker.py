@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from multiprocessing import connection
 from pathlib import Path
-from typing import cast
+from typing import TypeAlias, cast
 
 from PIL import Image
 
@@ -20,13 +20,14 @@ from photoclip.decode.reading import hash_file, read_file
 from photoclip.decode.refusal import RefusalError
 from photoclip.decode.scaling import network_pixels, thumbnails
 from photoclip.decode.slots import PixelSlots
-from photoclip.decode.thumbnails import EDGES_PX, is_whole, thumbnail_path, write_thumbnail
+from photoclip.decode.thumbnails import EDGES_PX, encoded, is_whole, thumbnail_path, write_thumbnail
 from photoclip.decode.wording import clean_text
 from photoclip.domain.decoding import DecodeRequest
 from photoclip.domain.files import FileState
 from photoclip.domain.ids import ContentHash
 from photoclip.domain.photos import DecodedPhoto
 
+_Pipe: TypeAlias = "connection.Connection[FromWorker, Job]"
 Opener = Callable[[Source], Picture]
 
 _WATCHDOG_MARGIN_S = 5.0
@@ -62,7 +63,7 @@ class _Worker:
         self._guards = guards
         self._profiles = Profiles()
 
-    def serve(self, pipe: "connection.Connection[Job, FromWorker]") -> None:
+    def serve(self, pipe: "_Pipe") -> None:
         """Answer jobs until the parent closes the pipe."""
         self._send(Ready())
         while True:
@@ -129,12 +130,16 @@ class _StorageFailure(Exception):  # noqa: N818 (never leaves this module)
 
 
 def _store(small: dict[int, Image.Image], folder: Path, content_hash: ContentHash, partial: Path) -> None:
+    last: tuple[Image.Image, bytes] | None = None
     for edge, image in small.items():
         target = thumbnail_path(folder, content_hash, edge)
         if is_whole(target):
             continue
+        # A picture below the smaller edge is both thumbnails.
+        content = last[1] if last is not None and last[0] is image else encoded(image)
+        last = image, content
         try:
-            write_thumbnail(image, target, partial)
+            write_thumbnail(content, target, partial)
         except OSError as error:
             raise _StorageFailure(target, error.strerror or str(error)) from error
 
@@ -166,7 +171,7 @@ def _found(name: str) -> Opener:
     return cast(Opener, getattr(importlib.import_module(module), function))
 
 
-def _connection(handle: int) -> "connection.Connection[Job, FromWorker]":
+def _connection(handle: int) -> "_Pipe":
     if sys.platform == "win32":
-        return cast("connection.Connection[Job, FromWorker]", connection.PipeConnection(handle))
+        return cast("_Pipe", connection.PipeConnection(handle))
     return connection.Connection(handle)

@@ -30,6 +30,7 @@ _DAMAGE = (
     TypeError,
     IndexError,
     AttributeError,
+    AssertionError,
     StopIteration,
     EOFError,
     OSError,

@@ -85,8 +85,9 @@ def _lasting(path: Path) -> Path:
     """Absolute, whatever the working folder is later. Links stay: what Hugging Face's cache links to has no suffix."""
     try:
         return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - resolve() would follow links
-    except RuntimeError as error:
-        raise ModelError(f"{path}: {error}", "write the whole path") from error
+    except (RuntimeError, ValueError) as error:
+        # No such user behind the ~; a NUL in the path.
+        raise ModelError(f"{_short(str(path))} is no path: {error}", "write the whole path") from error
 
 
 def _short(name: str) -> str:

@@ -19,7 +19,6 @@ from photoclip.embed.tokens import Tokenizer, tokenize
 _log = logging.getLogger(__name__)
 
 _TEXTS_AT_ONCE = 64
-_MOST_AT_ONCE = 1024
 _SEARCH_BUDGET_S = 1.5
 # Half of the second within which a job must pause or cancel.
 _LONGEST_BATCH_S = 0.5
@@ -38,7 +37,7 @@ class OpenClipEncoder:
         self._network: Network | None = network
         self._tokenizer = tokenizer
         self._notes = notes
-        self._most = _MOST_AT_ONCE
+        self._most = candidates(network.placement.device)[-1]
         self._batch_size = 0
         self._feeder: CudaFeeder | None = None
         # Held for one batch at a time: a query's text slips in between two batches of a long job.
@@ -158,7 +157,7 @@ class OpenClipEncoder:
         elif network.placement.device != CPU_FLOAT32.device:
             self._note(f"out of memory on {self.device}: going on with the CPU, which is slower")
             self._move(network, CPU_FLOAT32)
-            self._most, self._batch_size = _MOST_AT_ONCE, 0
+            self._most, self._batch_size = candidates(CPU_FLOAT32.device)[-1], 0
         else:
             raise DeviceError(
                 f"there is not enough memory to run {self._card.name}", "close other programs or choose a smaller model"

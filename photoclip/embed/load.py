@@ -1,5 +1,7 @@
 """Brings a model up on the best device that gives the right answers."""
 
+import logging
+
 import numpy as np
 import torch
 
@@ -11,6 +13,8 @@ from photoclip.embed.device import AUTO, CPU_FLOAT32, Placement, placements
 from photoclip.embed.encoder import OpenClipEncoder
 from photoclip.embed.network import Network, as_tensor
 from photoclip.embed.tokens import Tokenizer, tokenize
+
+_log = logging.getLogger(__name__)
 
 # Ranking survives this; measured on the starter and ViT-B-32, sound bfloat16 stays above 0.9995.
 _LEAST_COSINE = 0.999
@@ -44,6 +48,7 @@ def load_encoder(card: ModelCard, device: str = AUTO) -> OpenClipEncoder:
         if not trouble:
             return OpenClipEncoder(network, tokenizer, tuple(notes))
         notes.append(f"{card.name} does not run well on {placement} ({trouble})")
+        _log.warning(notes[-1])
     raise DeviceError("; ".join(notes), "choose auto or cpu")
 
 

@@ -15,6 +15,7 @@ from photoclip.config.paths import LibraryPaths, library_paths, prepare
 from photoclip.domain.errors import EngineError, LibraryBusyError
 from photoclip.engine.client import EngineClient, EngineGoneError
 from photoclip.engine.process import failure_path, read_failure
+from photoclip.engine.station import busy, library_lock
 
 STARTS_WITHIN_S = 120.0
 """A catalog being migrated and an index being made anew are waited for."""
@@ -43,17 +44,26 @@ def launch_engine(library_dir: Path | None, timeout_s: float = STARTS_WITHIN_S) 
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:
         try:
-            return EngineClient.of_library(paths.root)
+            client = EngineClient.of_library(paths.root)
         except EngineGoneError:
             status = process.poll()
             if status is not None:
                 _raise_unless_busy(paths, status)
                 process = _start(library_dir, paths)  # who was busy then may have left by now
+        else:
+            # Another launch was faster; ours would wait for the lock. (A virtual environment's python.exe on Windows
+            # is the engine's parent, and takes it along.)
+            if client.pid != process.pid and sys.platform != "win32":
+                process.terminate()
+            return client
         time.sleep(_POLL_S)
     process.terminate()
-    raise read_failure(paths.root) or EngineError(
-        f"the engine did not answer within {timeout_s:.0f} s", f"{log_path(paths)} may say why"
-    )
+    process.wait()
+    lock = library_lock(library_dir)
+    if not lock.try_acquire():
+        raise busy(lock, paths.root)
+    lock.release()
+    raise EngineError(f"the engine did not answer within {timeout_s:.0f} s", f"{log_path(paths)} may say why")
 
 
 def log_path(paths: LibraryPaths) -> Path:

@@ -27,10 +27,10 @@ _NARROW_PHOTOS = 1000
 _FETCH_COST = 22
 _OVERFETCH = 1.5
 _OVERFETCH_GROWTH = 4
-# A search waits for one chunk at most.
+# A search may have to wait for one chunk. With fewer rows, handing the lock over costs more than the work in it.
 _CHUNK_SECONDS = 0.025
-_CHUNK_ROWS = 64
-_MOST_CHUNK_ROWS = 1024
+_LEAST_CHUNK_ROWS = 16
+_MOST_CHUNK_ROWS = 256
 _REMOVE_CHUNK = 4096
 _REBUILD_SHARE = 0.3
 _REBUILD_NODES = 64
@@ -70,7 +70,7 @@ class HnswIndex:
         self._dimension = dimension
         self._exact_below = exact_below
         self._threads = threads or available_threads()
-        self._chunk_rows = _CHUNK_ROWS
+        self._chunk_rows = 2 * _LEAST_CHUNK_ROWS
         self._lock = ReadWriteLock()
         # Whoever changes the index holds `_changing`, then `_lock` for each chunk: so a save can keep changes out
         # without keeping searches out.
@@ -190,16 +190,17 @@ class HnswIndex:
         # Only who holds `_changing` writes the book, so it may be read here.
         unseen = {mark: row for row, mark in reversed(list(enumerate(marks))) if self._book.node_at(mark) is None}
         rows = sorted(unseen.values())
-        started = time.monotonic()
         with self._lock.writing():
+            started = time.monotonic()
             self._nodes.append(vectors[rows])
             died = self._book.assign(zip(ids.tolist(), marks, strict=True))
             self._nodes.delete(died)
-        if len(rows) == len(marks):
-            pace = _CHUNK_SECONDS / max(time.monotonic() - started, 1e-6)
-            # hnswlib uses one thread only for four rows a thread or fewer.
-            least = 4 * self._threads + 1
-            self._chunk_rows = int(min(max(len(marks) * min(pace, 2.0), least), _MOST_CHUNK_ROWS))
+            seconds = time.monotonic() - started
+        if rows:
+            paced = int(len(rows) * _CHUNK_SECONDS / max(seconds, 1e-6))
+            # hnswlib uses one thread for four rows a thread or fewer.
+            least = max(_LEAST_CHUNK_ROWS, 4 * self._threads + 1)
+            self._chunk_rows = max(least, min(paced, 2 * self._chunk_rows, _MOST_CHUNK_ROWS))
 
     def _is_narrow(self, k: int, wanted: PhotoIds) -> bool:
         """Whether comparing each wanted photo is the cheaper way.

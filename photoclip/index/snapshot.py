@@ -6,6 +6,7 @@ the graph's file, whose own name comes from that digest: renaming the first file
 """
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -89,6 +90,8 @@ def write_graph_snapshot(path: Path, write_graph: Callable[[Path], Snapshot]) ->
     temporary, temporary_graph = _beside(path, "tmp"), _beside(path, "graph.tmp")
     with _storage_errors(path), _removed(temporary), _removed(temporary_graph):
         path.parent.mkdir(parents=True, exist_ok=True)
+        # hnswlib does not say that it could not open the file; this does.
+        temporary_graph.write_bytes(b"")
         snapshot = write_graph(temporary_graph)
         graph = _verified(temporary_graph, snapshot)
         _write(temporary, replace(snapshot, graph=graph))
@@ -200,6 +203,10 @@ def _sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        # Some network file systems cannot sync a folder; the files are synced already.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+            raise
     finally:
         os.close(descriptor)
 

@@ -17,6 +17,7 @@ from photoclip.ingest.pace import Pace
 from photoclip.ingest.rooms import Listener, Rooms
 from photoclip.ingest.stream import embed_files
 from photoclip.ingest.tally import Tally
+from photoclip.ingest.understand import gathered
 
 _ALL = 1 << 40
 
@@ -36,7 +37,7 @@ def fill(rooms: Rooms, token: CancelToken, listener: Listener, tally: Tally) -> 
         DecodeRequest(key, str(_source(row, rooms)), rooms.pixels, thumbnails=not row.offline)
         for key, row in enumerate(lacking)
     )
-    for embedded in embed_files(asked, rooms.decoder, rooms.encoder, token):
+    for embedded in gathered(embed_files(asked, rooms.decoder, rooms.encoder, token)):
         for offline in (False, True):
             _keep(lacking, embedded.with_pixels, embedded.vectors, offline, rooms, listener)
         tally.decoded += len(embedded.with_pixels)

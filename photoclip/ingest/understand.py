@@ -1,6 +1,7 @@
 """Decode, embed and commit what is new, one transaction a batch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from time import monotonic
 
 import numpy as np
 
@@ -12,6 +13,9 @@ from photoclip.ingest.rooms import Listener, Rooms
 from photoclip.ingest.stream import Embedded, embed_files
 from photoclip.ingest.tally import Tally
 from photoclip.ingest.tasks import Intent, Task, requests, to_batch
+
+_PHOTOS_A_BATCH = 128
+_LONGEST_WAIT_S = 1.0
 
 
 def understand(tasks: Sequence[Task], rooms: Rooms, token: CancelToken, listener: Listener, tally: Tally) -> None:
@@ -26,12 +30,41 @@ def understand(tasks: Sequence[Task], rooms: Rooms, token: CancelToken, listener
     pace = Pace(Phase.UNDERSTANDING, len(tasks))
     listener.progressed(pace.progress())
     already: set[ContentHash] = set()
-    for embedded in embed_files(requests(tasks, rooms.pixels), rooms.decoder, rooms.encoder, token):
+    for embedded in gathered(embed_files(requests(tasks, rooms.pixels), rooms.decoder, rooms.encoder, token)):
         batch = _batch(tasks, embedded, rooms, already)
         listener.changed(rooms.catalog.commit(batch))
         _count(tasks, embedded, batch, tally)
-        pace.count(len(embedded.with_pixels) + len(embedded.without_pixels), len(batch.failed))
+        pace.count(_size(embedded), len(batch.failed))
         listener.progressed(pace.progress())
+
+
+def gathered(stream: Iterable[Embedded]) -> Iterator[Embedded]:
+    """Join what comes within a second, up to `_PHOTOS_A_BATCH`: a transaction waits for the disk (fsync), whatever its
+    size, and a kill costs a second's work at most.
+    """
+    waiting: list[Embedded] = []
+    since = monotonic()
+    for embedded in stream:
+        since = since if waiting else monotonic()
+        waiting.append(embedded)
+        if monotonic() - since >= _LONGEST_WAIT_S or sum(map(_size, waiting)) >= _PHOTOS_A_BATCH:
+            yield _joined(waiting)
+            waiting = []
+    if waiting:
+        yield _joined(waiting)
+
+
+def _joined(parts: Sequence[Embedded]) -> Embedded:
+    vectors = [part.vectors for part in parts if part.vectors is not None]
+    return Embedded(
+        tuple(outcome for part in parts for outcome in part.with_pixels),
+        np.concatenate(vectors) if vectors else None,
+        tuple(outcome for part in parts for outcome in part.without_pixels),
+    )
+
+
+def _size(embedded: Embedded) -> int:
+    return len(embedded.with_pixels) + len(embedded.without_pixels)
 
 
 def _batch(tasks: Sequence[Task], embedded: Embedded, rooms: Rooms, already: set[ContentHash]) -> Batch:

@@ -72,46 +72,55 @@ def index(api: LibraryApi, *folders: Path) -> IndexReport:
     return status.report
 
 
-@pytest.fixture(params=["in-process", "socket"], scope="module")
+@pytest.fixture(params=["in-process", "socket"])
 def way(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
 def opened(way: str, folder: Path) -> Iterator[Opened]:
-    """A new library with pictures beside it, reached in that way."""
-    photos = folder / "photos"
-    photos.mkdir()
-    for colour in COLOURS:
-        draw(photos, colour)
+    """The library in `folder/library`, reached in that way; pictures lie beside it."""
     library = open_library(folder / "library")
     if way == "in-process":
-        yield Opened(library, photos)
+        yield Opened(library, folder / "photos")
         library.close()
         return
     server = EngineServer(library, folder / "library")
     server.start()
     client = EngineClient.of_library(folder / "library")
-    yield Opened(client, photos)
+    yield Opened(client, folder / "photos")
     client.close()
     server.serve_until_left()
     server.close()
 
 
+def drawn(folder: Path) -> Path:
+    (folder / "photos").mkdir()
+    for colour in COLOURS:
+        draw(folder / "photos", colour)
+    return folder
+
+
 @pytest.fixture
 def fresh(way: str, tmp_path: Path) -> Iterator[Opened]:
-    """Empty, of one test."""
-    yield from opened(way, tmp_path)
+    """An empty library of one test."""
+    yield from opened(way, drawn(tmp_path))
 
 
 @pytest.fixture(scope="module")
-def filled(way: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    """With the pictures indexed and one damaged file; for tests that only read."""
-    for library in opened(way, tmp_path_factory.mktemp("filled")):
-        (library.photos / "broken.jpg").write_bytes((library.photos / "red.jpg").read_bytes()[:400])
-        shutil.copy(library.photos / "blue.jpg", library.photos / "blue again.jpg")
-        report = index(library.api, library.photos)
-        assert (report.failed, report.unchanged) == (1, 0)
-        yield library
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library on disk: six pictures, one of them twice, and a damaged file."""
+    folder = drawn(tmp_path_factory.mktemp("indexed"))
+    (folder / "photos" / "broken.jpg").write_bytes((folder / "photos" / "red.jpg").read_bytes()[:400])
+    shutil.copy(folder / "photos" / "blue.jpg", folder / "photos" / "blue again.jpg")
+    for library in opened("in-process", folder):
+        index(library.api, library.photos)
+    return folder
+
+
+@pytest.fixture
+def filled(way: str, indexed: Path) -> Iterator[Opened]:
+    """That library, for tests that only read."""
+    yield from opened(way, indexed)
 
 
 def test_folders_are_added_listed_and_removed(fresh: Opened) -> None:
@@ -238,8 +247,7 @@ def test_a_sound_library_is_ok(filled: Opened) -> None:
 
 
 def test_wait_job_returns_at_its_timeout_with_the_same_revision(filled: Opened) -> None:
-    status = filled.api.jobs()[0]
-    assert status.is_over
+    status = over(filled.api, filled.api.start_index(IndexRequest()))
     began = time.monotonic()
     assert filled.api.wait_job(status.job_id, status.revision, 0.2) == status
     assert time.monotonic() - began >= 0.2
@@ -276,7 +284,7 @@ def test_a_second_job_waits_for_the_first(fresh: Opened) -> None:
 
 
 def test_search_goes_on_while_another_waits_for_a_job(filled: Opened) -> None:
-    status = filled.api.jobs()[0]
+    status = over(filled.api, filled.api.start_index(IndexRequest()))
     waits = threading.Event()
 
     def wait() -> JobStatus:

@@ -49,8 +49,8 @@ def poppies(canvas: Canvas) -> None:
     treeline(canvas, 0.425, 0.06, [broadleaf(260, seed) for seed in (1, 2)], 26, "#9ab8b0", 0.3, 1, 0.004)
     canvas.blend(mix(rgb("#b8402c"), rgb("#5a7a24"), 0.5 + 0.3 * canvas.noise(30, 4, 3, stretch=4)), smoothstep(0.425, 0.44, canvas.y))
     canvas.strokes(blades(canvas, 9000, 0.46, 1.05, (0.008, 0.12), STEMS))
-    flower_field(canvas, 0.44, 2600, (0.0025, 0.048), ("#d81e10", "#e8321c", "#c01408", "#f04a2a"), "#1c0c0c", 4, 0.85)
-    canvas.strokes(blades(canvas, 700, 0.75, 1.08, (0.05, 0.14), STEMS, salt=4))
+    flower_field(canvas, 0.44, 3000, (0.004, 0.062), ("#d81e10", "#e8321c", "#c01408", "#f04a2a"), "#1c0c0c", 4, 0.85)
+    canvas.strokes(blades(canvas, 160, 0.8, 1.08, (0.05, 0.14), STEMS, salt=4))
     canvas.film = Film(1.0, 0.3, 1.05)
 
 

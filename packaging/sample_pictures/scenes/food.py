@@ -81,7 +81,7 @@ def cup_of_coffee(canvas: Canvas) -> None:
         beans.append(turned(ellipsoid((x, 0.005, z), (0.0075, 0.005, 0.005)), "y", float(rng.random() * 180), (x, 0, z)))
     solids = [Solid(joined(cup, handle, melt=0.004), "#f0ece4", 0.7, 60, 0.15), Solid(saucer, "#ece8e0", 0.6, 60, 0.15), Solid(coffee, surface, 0.35, 80, 0.1),
               Solid(spoon, "#c0c0c4", 1.2, 60, 0.6), Solid(joined(*beans), speckled("#2a1208", "#4a2410", 0.006), 0.5, 30)]
-    play(canvas, Stage(solids, KITCHEN, Floor(0, wood("#4c2c18", "#8a5a34", 0.06, 7), 0.15)), Lens((0.02, 0.21, -0.30), (-0.005, 0.032, 0.0), 1.85))
+    play(canvas, Stage(solids, KITCHEN, Floor(0, wood("#4c2c18", "#8a5a34", 0.06, 7), 0.15, 0.62)), Lens((0.02, 0.21, -0.30), (-0.005, 0.032, 0.0), 1.85))
     for number in range(3):
         wisp = [(0.58 + 0.08 * number + 0.03 * np.sin(7 * t + number * 2), 0.34 - 0.30 * t) for t in np.linspace(0, 1, 20)]
         canvas.blend("#f4ece0", canvas.line_mask(wisp, 0.02, 0.016) * 0.28)
@@ -133,7 +133,7 @@ def birthday_cake(canvas: Canvas) -> None:
     solids = [Solid(cylinder((0, 0.072, 0), 0.133, 0.048, 0.012), sponge, 0.25, 25, soft=0.2), Solid(joined(*cream, *foot), "#fffaf2", 0.2, 20, soft=0.3),
               Solid(joined(*berries), speckled("#b80c14", "#e0303a", 0.006), 0.7, 40), *candles, Solid(joined(*wicks), "#101010"), Solid(joined(*flames), "#ffc040", emit=6.0),
               Solid(lathe((0, 0, 0), ((0, 0.014), (0.165, 0.014), (0.175, 0.020)), 0.004), "#f2f2f2", 0.7, 50, 0.2)]
-    play(canvas, Stage(solids, Lamp((-0.5, 0.8, -0.5), "#ffe4c0", 1.05, 0.25, "#b8a0b8", "#8a6050", 0.5), Floor(0, cloth("#e8d8e0", "#c8a0b8", 0.05), 0.05)),
+    play(canvas, Stage(solids, Lamp((-0.5, 0.8, -0.5), "#ffe4c0", 1.05, 0.25, "#b8a0b8", "#8a6050", 0.5), Floor(0, cloth("#e8d8e0", "#c8a0b8", 0.05), 0.05, 1.1)),
          Lens((0.03, 0.31, -0.50), (0.0, 0.100, 0.0), 1.65))
     canvas.film = Film(1.05, 0.28, 1.08, 0.15, 0.14)
 
@@ -142,7 +142,7 @@ def ice_cream(canvas: Canvas) -> None:
     """Three scoops in a glass bowl, with a wafer and a cherry."""
     room(canvas, "#9cc4d0", 2.0, 0.3)
     scoops = (("#f6e4b8", "#fff4d8", (-0.034, 0.075, 0.0)), ("#7a4020", "#9a5a30", (0.034, 0.075, 0.004)), ("#e87a98", "#f8b0c0", (0.0, 0.118, -0.002)))
-    solids = [Solid(rough(ball(at, 0.036), 0.0045, 0.03, 5 + n, 0.65), speckled(dark, light, 0.01, n), 0.15, 18, soft=0.25) for n, (dark, light, at) in enumerate(scoops)]
+    solids = [Solid(rough(ball(at, 0.036), 0.0022, 0.02, 5 + n, 0.6), speckled(dark, light, 0.01, n), 0.15, 18, soft=0.25) for n, (dark, light, at) in enumerate(scoops)]
     glass = joined(lathe((0, 0, 0), ((0.0, 0.036), (0.03, 0.040), (0.058, 0.058), (0.072, 0.082)), 0.0025), cylinder((0, 0.02, 0), 0.006, 0.018), cylinder((0, 0.003, 0), 0.036, 0.003, 0.002), melt=0.006)
     wafer = turned(turned(box((0.052, 0.145, 0.02), (0.014, 0.05, 0.003), 0.002), "z", -24, (0.052, 0.1, 0.02)), "y", 12, (0.05, 0.1, 0.02))
     solids += [Solid(glass, "#c8e0e6", 1.2, 70, 0.8), Solid(wafer, speckled("#b87a30", "#e0ac60", 0.006), 0.1), Solid(ball((0.0, 0.158, -0.006), 0.012), "#b0081c", 1.0, 60, 0.15),
@@ -170,7 +170,7 @@ def bread(canvas: Canvas) -> None:
     def crumb(points: Field) -> Field:
         return mix(rgb("#f2dca8"), rgb("#c89450"), smoothstep(0.2, 0.9, solid_noise(points, 0.025, 5, 0.6)))
 
-    solids = [Solid(rough(carved(loaf, *cuts, melt=0.004), 0.0025, 0.03, 5), crust, 0.1, 15), Solid(rough(joined(*slices), 0.001, 0.01), crumb, 0.02, soft=0.15),
+    solids = [Solid(rough(carved(loaf, *cuts, melt=0.004), 0.0012, 0.02, 5), crust, 0.1, 15), Solid(rough(joined(*slices), 0.0004, 0.01), crumb, 0.02, soft=0.15),
               Solid(box((0, -0.008, 0.02), (0.24, 0.008, 0.12), 0.006), wood("#7a4c26", "#b98550", 0.06, 5), 0.1), Solid(limb((-0.17, 0.006, -0.085), (0.02, 0.006, -0.10), 0.0045, 0.0035), "#c8ccd0", 1.2, 50, 0.5),
               Solid(limb((0.02, 0.008, -0.10), (0.13, 0.008, -0.108), 0.008), "#2c1c12", 0.3)]
     play(canvas, Stage(solids, KITCHEN, Floor(-0.016, wood("#5a3a22", "#8a6440", 0.11, 3), 0.06)), Lens((-0.04, 0.24, -0.46), (0.01, 0.032, 0.0), 1.7))

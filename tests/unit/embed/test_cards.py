@@ -194,10 +194,11 @@ def test_active_model_is_always_listed(tiny_dir: Path, starter_dir: Path, tmp_pa
 @given(st.text(max_size=40) | st.text(alphabet="./@~:-ViTB32abc\0", max_size=20) | st.just("x" * 10_000))
 def test_any_name_is_a_card_or_one_clear_error(name: str) -> None:
     try:
-        assert card(name).name
+        line = card(name).name
     except ModelError as error:
-        assert "\n" not in str(error) or "\n" in name
-        assert len(str(error)) < 700
+        line = str(error)
+    assert line
+    assert len(line) < 700
 
 
 JSON = st.recursive(
@@ -208,7 +209,7 @@ JSON = st.recursive(
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.data())
+@given(data=st.data())
 def test_any_config_is_read_or_one_clear_error(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("config")
     config: dict[str, dict[str, object]] = {
@@ -221,7 +222,9 @@ def test_any_config_is_read_or_one_clear_error(data: st.DataObject, tmp_path_fac
     try:
         sizes, preprocess = read_folder(folder)
     except ModelError as error:
-        assert CONFIG_NAME in str(error)
+        line = str(error)
     else:
         assert min(sizes.dimension, sizes.edge_px, sizes.context_length) > 0
         assert min(preprocess.std) > 0
+        return
+    assert CONFIG_NAME in line

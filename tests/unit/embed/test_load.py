@@ -94,6 +94,7 @@ def test_truncated_weights(tmp_path: Path, tiny_dir: Path, keep: int, name: str,
     assert caught.value.remedy
 
 
+@pytest.mark.filterwarnings("ignore:Detected pickle protocol:UserWarning")
 @pytest.mark.parametrize(
     "content", [b"<html>404</html>" * 50, b"\xff" * 64, b"\x80\x04N.", b"\x08\0\0\0\0\0\0\0{}      "]
 )
@@ -117,6 +118,7 @@ class Touch:
         return Path.touch, (Path(self._path),)
 
 
+@pytest.mark.filterwarnings("ignore:Detected pickle protocol:UserWarning")
 def test_hostile_pickle_is_not_run(tmp_path: Path, tiny_dir: Path, folder_card: FolderCard) -> None:
     shutil.copy(tiny_dir / "open_clip_config.json", tmp_path)
     trap = tmp_path / "trap"
@@ -191,7 +193,7 @@ def test_same_vectors_as_open_clip_itself(tiny_dir: Path, noise: Noise, folder_c
     encoder = load_encoder(folder_card(tiny_dir), "cpu float32")
     np.testing.assert_allclose(encoder.embed_images(pixels), images, atol=1e-5)
     np.testing.assert_allclose(encoder.embed_texts(texts), words, atol=1e-5)
-    assert encoder.logit_scale == pytest.approx(float(model.logit_scale.exp()))
+    assert encoder.logit_scale == pytest.approx(model.logit_scale.exp().item())
 
 
 def test_weights_file_of_a_built_in_architecture(tmp_path: Path, noise: Noise) -> None:
@@ -249,7 +251,7 @@ def test_bfloat16_agrees_with_float32(model: str, starter_dir: Path, tiny_dir: P
     exact, quick = load_encoder(card, "cpu float32"), load_encoder(card, "cpu bfloat16")
     assert (exact.device, quick.device) == ("cpu float32", "cpu bfloat16")
     assert quick.notes == ()
-    pixels, texts = noise(8, card.pixels.edge_px), ["a dog", "two boats on the sea", ""]
+    pixels, texts = noise(2, card.pixels.edge_px), ["a dog", "two boats on the sea", ""]
     for found, expected in (
         (quick.embed_images(pixels), exact.embed_images(pixels)),
         (quick.embed_texts(texts), exact.embed_texts(texts)),

@@ -1,5 +1,6 @@
 """Many threads on one index: no crash, no lost photo, and searches go on while it is written to."""
 
+import itertools
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +26,7 @@ def _changes(index: VectorIndex, thread: int) -> dict[int, np.ndarray]:
     """Add, replace and remove in a range of ids that no other thread uses. Returns what must be left."""
     rng = np.random.default_rng(thread)
     left: dict[int, np.ndarray] = {}
-    for round_number in range(40):
+    for round_number in range(20):
         ids = thread * 10_000 + rng.permutation(600)[:150]
         batch = vectors(150, seed=thread * 1000 + round_number)
         batch[::7] = 1.0  # shared by photos of all threads
@@ -38,7 +39,7 @@ def _changes(index: VectorIndex, thread: int) -> dict[int, np.ndarray]:
     return left
 
 
-@pytest.mark.parametrize("exact_below", [0, 300, 4096])
+@pytest.mark.parametrize("exact_below", [0, 300])
 def test_a_storm_of_all_calls_ends_equal_to_brute_force(tmp_path: Path, exact_below: int) -> None:
     index = HnswIndex(DIMENSION, 1, exact_below=exact_below)
     over = threading.Event()
@@ -96,25 +97,26 @@ def test_searches_go_on_during_one_large_add() -> None:
     index = HnswIndex(DIMENSION, exact_below=0)
     index.add(np.arange(100), vectors(100, 0))
     query = vectors(1, 5)[0]
-    assert _while_running(lambda: index.add(np.arange(20_000), vectors(20_000, 1)), lambda: index.query(query, 5)) >= 10
+    assert _while_running(lambda: index.add(np.arange(4_000), vectors(4_000, 1)), lambda: index.query(query, 5)) >= 10
 
 
 def test_searches_and_additions_go_on_during_a_rebuild() -> None:
     index = HnswIndex(DIMENSION, exact_below=0)
-    known = vectors(12_000, 0)
-    index.add(np.arange(12_000), known)
+    known = vectors(6_000, 0)
+    index.add(np.arange(6_000), known)
     added: list[int] = []
+    fresh = itertools.count(20_000)
 
     def visit() -> None:
-        photo_id = 20_000 + len(added)
+        photo_id = next(fresh)
         index.add(np.array([photo_id]), vectors(1, photo_id))
         added.append(photo_id)
         if len(added) % 3 == 0:
             index.remove(np.array([added.pop(0)]))
-        assert index.query(known[11_999], 1).ids.tolist() == [11_999]
+        assert index.query(known[5_999], 1).ids.tolist() == [5_999]
 
-    assert _while_running(lambda: index.remove(np.arange(6_000)), visit) >= 5
-    np.testing.assert_array_equal(index.ids(), [*range(6_000, 12_000), *added])
+    assert _while_running(lambda: index.remove(np.arange(3_000)), visit) >= 5
+    np.testing.assert_array_equal(index.ids(), [*range(3_000, 6_000), *added])
     assert index._nodes.total <= index._nodes.live / 0.7
     for photo_id in added[:50]:
         assert index.query(vectors(1, photo_id)[0], 1).ids.tolist() == [photo_id]

@@ -74,6 +74,6 @@ class SmallMachine(GraphMachine):
 
 
 TestGraph = GraphMachine.TestCase
-TestGraph.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestGraph.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
 TestSmall = SmallMachine.TestCase
-TestSmall.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestSmall.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)

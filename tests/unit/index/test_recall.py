@@ -23,15 +23,15 @@ def recall(index: HnswIndex, known: np.ndarray, queries: np.ndarray, k: int = K)
 
 
 def test_recall_at_20_000(clustered: Clustered) -> None:
-    made = clustered(20_200, 256)
+    made = clustered(20_200, 64)
     known, queries = made[:-200], made[-200:]
-    index = HnswIndex(256)
+    index = HnswIndex(64)
     index.add(np.arange(20_000), known)
     assert recall(index, known, queries) >= 0.99
     assert recall(index, known, queries[:50], k=1) >= 0.98
     assert recall(index, known, queries[:20], k=1000) >= 0.99
     allowed = np.flatnonzero(np.random.default_rng(1).random(20_000) < 0.2)
-    oracle = ExactIndex(256)
+    oracle = ExactIndex(64)
     oracle.add(np.arange(20_000), known)
     shared = [
         np.intersect1d(index.query(query, K, allowed).ids, oracle.query(query, K, allowed).ids).size
@@ -41,6 +41,7 @@ def test_recall_at_20_000(clustered: Clustered) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("dimension", [256, 512])
 def test_recall_at_100_000(clustered: Clustered, dimension: int) -> None:
     made = clustered(100_500, dimension)

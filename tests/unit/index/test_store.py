@@ -14,7 +14,7 @@ import pytest
 from photoclip.domain.errors import StorageError
 from photoclip.index.exact import ExactIndex
 from photoclip.index.hnsw import HnswIndex
-from photoclip.index.snapshot import read_snapshot, write_graph_snapshot, write_snapshot
+from photoclip.index.snapshot import Snapshot, read_snapshot, write_graph_snapshot, write_snapshot
 from photoclip.index.store import Loaded, load_exact, load_hnsw
 
 DIMENSION = 12
@@ -228,11 +228,31 @@ def test_a_failed_switch_changes_nothing(saved: Path, monkeypatch: pytest.Monkey
     assert {path: path.read_bytes() for path in saved.parent.iterdir()} == before
 
 
+@pytest.mark.parametrize("name", ["photos.index.graph.tmp", "photos.index.tmp"])
+def test_a_place_that_cannot_be_opened_is_said(saved: Path, name: str) -> None:
+    saved.with_name(name).mkdir()
+    with pytest.raises(StorageError, match=r"directory|denied"):
+        filled(300).save(saved)
+    assert load(saved).last_row == 200
+
+
+@posix_only
+@pytest.mark.skipif(os.name != "nt" and os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_to_is_said(saved: Path) -> None:
+    saved.parent.chmod(0o500)
+    try:
+        with pytest.raises(StorageError, match="Permission denied"):
+            filled(300).save(saved)
+        assert load(saved).last_row == 200
+    finally:
+        saved.parent.chmod(0o700)
+
+
 def test_a_graph_that_hnswlib_cut_short_is_noticed(saved: Path) -> None:
     good = read_snapshot(saved)
     before = {path: path.read_bytes() for path in saved.parent.iterdir()}
 
-    def cut(path: Path):
+    def cut(path: Path) -> Snapshot:
         path.write_bytes(bytes(100))
         return good
 

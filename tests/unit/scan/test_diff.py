@@ -4,8 +4,9 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photoclip.domain.files import FileState, KnownFile, SeenFile, Stamp
@@ -18,7 +19,7 @@ HERE = FolderId(1)
 
 
 def path(*names: str) -> str:
-    return os.sep.join(names)
+    return str(Path(*names))
 
 
 def seen(name: str, size: int = 10, mtime: int = 100, inode: int = 1) -> SeenFile:
@@ -181,6 +182,7 @@ def sizes_of(catalog: Iterable[KnownFile]) -> frozenset[int]:
     return frozenset(file.stamp.size_bytes for file in catalog if file.state is FileState.OK)
 
 
+@settings(deadline=None)
 @given(DISKS, catalogs(), st.lists(st.one_of(NAMES, st.just("")), max_size=2), st.booleans())
 def test_everything_is_in_exactly_one_class(
     disk: dict[str, Stamp], catalog: list[KnownFile], problems: list[str], retry: bool
@@ -222,6 +224,7 @@ def apply(result: Diff, catalog: Sequence[KnownFile], fails: frozenset[int]) -> 
     return list(after.values())
 
 
+@settings(deadline=None)
 @given(DISKS, catalogs(), st.frozensets(st.integers(0, 3), max_size=2), st.booleans())
 def test_once_applied_the_catalog_is_the_disk_and_nothing_is_left_to_do(
     disk: dict[str, Stamp], catalog: list[KnownFile], fails: frozenset[int], retry: bool
@@ -236,6 +239,7 @@ def test_once_applied_the_catalog_is_the_disk_and_nothing_is_left_to_do(
     assert second.unchanged + len(second.standing) == len(disk)
 
 
+@settings(deadline=None)
 @given(DISKS, catalogs(), st.lists(NAMES, min_size=1, max_size=2))
 def test_problems_only_ever_keep_more(disk: dict[str, Stamp], catalog: list[KnownFile], problems: list[str]) -> None:
     there = [SeenFile(name, stamp) for name, stamp in disk.items()]

@@ -1,7 +1,7 @@
 import os
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photoclip.domain.files import FileState, KnownFile, SeenFile, Stamp
@@ -83,6 +83,7 @@ FOUND = st.lists(st.builds(found, PATHS, st.integers(0, 3), CONTENTS, st.integer
 GONE = st.lists(st.builds(gone, PATHS, st.integers(0, 3), CONTENTS, st.integers(1, 2), st.integers(1, 99)), max_size=8)
 
 
+@settings(deadline=None)
 @given(FOUND, GONE)
 def test_nothing_is_lost_and_nothing_used_twice(appeared: list[ConfirmedFile], away: list[KnownFile]) -> None:
     result = pair_moves(appeared, away)
@@ -94,6 +95,7 @@ def test_nothing_is_lost_and_nothing_used_twice(appeared: list[ConfirmedFile], a
         assert sum(move.file.content_hash == content for move in result.moves) == min(counts)
 
 
+@settings(deadline=None)
 @given(FOUND, GONE)
 def test_a_file_that_kept_its_inode_is_never_called_a_copy_for_a_stranger(
     appeared: list[ConfirmedFile], away: list[KnownFile]

@@ -1,0 +1,120 @@
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from photoclip.config.settings import Settings, read_settings
+from photoclip.domain.errors import SettingsError
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "settings.toml"
+
+
+def refused(file: Path, text: str) -> SettingsError:
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        read_settings(file)
+    assert str(file) in caught.value.what
+    assert caught.value.remedy
+    assert "\n" not in str(caught.value)
+    return caught.value
+
+
+def test_no_file_means_defaults(file: Path) -> None:
+    assert read_settings(file) == Settings("auto", 0, (), None)
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "\ufeff", "\ufeff# by Notepad\r\n"])
+def test_an_empty_file_too(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8", newline="")
+    assert read_settings(file) == Settings()
+
+
+def test_everything_set(file: Path) -> None:
+    text = 'device = "cuda:1"\r\ndecode_workers = 4\r\nexcluded = ["private", "*.png"]\r\nmodel = " ViT-B-32/x "\r\n'
+    file.write_text(text, encoding="utf-8", newline="")
+    assert read_settings(file) == Settings("cuda:1", 4, ("private", "*.png"), "ViT-B-32/x")
+
+
+@pytest.mark.parametrize("device", ["auto", "cpu", "mps", "cuda", "cuda:0", "xpu", "xpu:12"])
+def test_devices(file: Path, device: str) -> None:
+    file.write_text(f'device = "{device}"', encoding="utf-8")
+    assert read_settings(file).device == device
+
+
+@pytest.mark.parametrize(
+    ("line", "allowed"),
+    [
+        ('device = "gpu"', "cuda"),
+        ('device = "cuda:"', "cuda"),
+        ('device = "cpu\\n"', "cuda"),
+        ("device = 1", "auto"),
+        ("[device]", "auto"),
+        ("decode_workers = -1", "0"),
+        ("decode_workers = 65", "64"),
+        ("decode_workers = true", "whole number"),
+        ("decode_workers = 2.0", "whole number"),
+        ('decode_workers = "2"', "whole number"),
+        ('excluded = "private"', "list"),
+        ("excluded = [1]", "list"),
+        ('excluded = ["a", ""]', "list"),
+        ('model = ""', "name"),
+        ("model = false", "name"),
+    ],
+)
+def test_nonsense_names_line_key_and_what_is_allowed(file: Path, line: str, allowed: str) -> None:
+    error = refused(file, f"# one\n# two\n{line}\n")
+    assert "line 3" in error.what
+    assert line.strip("[]").split(" ")[0] in error.what
+    assert allowed in error.remedy
+
+
+@pytest.mark.parametrize(
+    ("key", "suggested"), [("devise", "device"), ("decode-workers", "decode_workers"), ("Exclude", "excluded")]
+)
+def test_unknown_keys_suggest_the_closest(file: Path, key: str, suggested: str) -> None:
+    error = refused(file, f"\n{key} = 1\n")
+    assert "line 2" in error.what
+    assert repr(key) in error.what
+    assert suggested in error.remedy
+
+
+def test_unknown_keys_like_none_list_all(file: Path) -> None:
+    error = refused(file, "zzz = 1")
+    assert "device, decode_workers, excluded, model" in error.remedy
+
+
+def test_broken_toml_names_the_line(file: Path) -> None:
+    assert "line 2" in refused(file, 'device = "cpu"\nmodel = \n').what
+    assert "line 3" in refused(file, '\n\ndevice = "a\nb"\n').what
+    refused(file, "x = " + "[" * 5000)
+    refused(file, "x = " + "9" * 5000)
+    refused(file, 'device = "cpu"\ndevice = "cpu"\n')
+    refused(file, "x = 2020-13-40")
+
+
+def test_what_is_no_text_or_no_file(file: Path) -> None:
+    file.write_bytes(b'model = "\xff"')
+    with pytest.raises(SettingsError, match="UTF-8"):
+        read_settings(file)
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(SettingsError, match="cannot be read"):
+        read_settings(file)
+
+
+def test_long_values_are_shown_short(file: Path) -> None:
+    assert len(refused(file, f'device = "{"x" * 10_000}"').what) < len(str(file)) + 120
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=40) | st.text(max_size=40).map(lambda text: text.encode()))
+def test_any_bytes_are_settings_or_a_settings_error(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    file = tmp_path_factory.getbasetemp() / "any-settings.toml"
+    file.write_bytes(data)
+    with suppress(SettingsError):
+        assert isinstance(read_settings(file), Settings)
