@@ -25,6 +25,8 @@ import check_system
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTRAS = ("dev",)
+STAMP = ".stamp"
+UNFINISHED = ".unfinished"
 IN_THE_WAY = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
 """Settings that would send packages elsewhere."""
 
@@ -48,8 +50,8 @@ def requirement_names(pyproject: Mapping[str, object], extras: Sequence[str]) ->
 
 def unsound(root: Path, folder: Path) -> str:
     """Why the environment in `folder`, whose Python runs this, must be made anew or brought up to date; "" if sound."""
-    stamp = folder / ".stamp"
-    if not stamp.is_file() or (folder / ".unfinished").exists():
+    stamp = folder / STAMP
+    if not stamp.is_file() or (folder / UNFINISHED).exists():
         return "it was never finished"
     if stamp.read_text(encoding="ascii") != stamp_of(root):
         return "the checkout asks for something else now"
@@ -84,35 +86,52 @@ def runs(folder: Path) -> bool:
 
 
 def make(root: Path, folder: Path) -> int:
-    """Make the environment or bring it up to date; one that was left unfinished is made from the ground up.
+    """Bring the environment up to date, or make it from the ground up where it cannot be relied on.
 
     A package whose installation was cut off may look whole to pip, so nothing of such an environment is kept; what was
-    downloaded is in pip's cache.
+    downloaded is in pip's cache. Where pip itself gives up (no network), nothing is thrown away.
     """
-    unfinished = folder / ".unfinished"
-    (folder / ".stamp").unlink(missing_ok=True)
-    if unfinished.exists() or not runs(folder):
-        shutil.rmtree(folder, ignore_errors=True)
-        system = check_system.this_system()
-        needs = check_system.missing_to_build(system, check_system.build_facts())
-        if needs:
-            print(check_system.line_about(system, needs, "PhotoClip"), file=sys.stderr)
-            return 1
-        print(f"making {folder} with Python {sys.version.split()[0]}: some minutes, some gigabytes", flush=True)
-        folder.mkdir(parents=True)
-        unfinished.touch()
-        venv.create(folder, with_pip=True)
-    unfinished.touch()
-    command = [str(python_of(folder)), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    if not (folder / UNFINISHED).exists() and runs(folder):
+        print(f"bringing {folder} up to date", flush=True)
+        code = install(root, folder, "--quiet")
+        if code != 0 or is_sound(root, folder):
+            return code
+    if folder.exists():
+        print(f"{folder} is damaged: making it anew", file=sys.stderr)
+        shutil.rmtree(folder)
+    system = check_system.this_system()
+    needs = check_system.missing_to_build(system, check_system.build_facts())
+    if needs:
+        print(check_system.line_about(system, needs, "PhotoClip"), file=sys.stderr)
+        return 1
+    print(f"making {folder} with Python {sys.version.split()[0]}: some minutes, some gigabytes", flush=True)
+    folder.mkdir(parents=True)
+    (folder / UNFINISHED).touch()
+    venv.create(folder, with_pip=True)
+    return install(root, folder)
+
+
+def install(root: Path, folder: Path, *options: str) -> int:
+    """Let pip install the project and its extras; the mark UNFINISHED stays only where pip was killed."""
+    (folder / STAMP).unlink(missing_ok=True)
+    (folder / UNFINISHED).touch()
+    command = [str(python_of(folder)), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *options]
     command += [*shlex.split(os.environ.get("PIP_ARGS", "")), "--editable", f"{root}[{','.join(EXTRAS)}]"]
     environ = {name: value for name, value in os.environ.items() if name not in IN_THE_WAY}
-    installed = subprocess.run(command, cwd=root, env=environ, check=False).returncode
-    if installed != 0:
+    code = subprocess.run(command, cwd=root, env=environ, check=False).returncode
+    if code == 0:
+        (folder / STAMP).write_text(stamp_of(root), encoding="ascii")
+    else:
         print("PhotoClip's packages could not be installed (see above); the same command tries again", file=sys.stderr)
-        return 1
-    (folder / ".stamp").write_text(stamp_of(root), encoding="ascii")
-    unfinished.unlink()
-    return 0
+    if code >= 0:
+        (folder / UNFINISHED).unlink()
+    return code
+
+
+def is_sound(root: Path, folder: Path) -> bool:
+    """`unsound`, asked of the environment's own Python."""
+    asked = [str(python_of(folder)), str(root / "packaging" / "environment.py"), "sound"]
+    return subprocess.run(asked, cwd=root, capture_output=True, check=False).returncode == 0
 
 
 def window_line(folder: Path) -> str:

@@ -8,6 +8,8 @@ hashed before and after the run (promise 1).
 import hashlib
 import logging
 import os
+import shutil
+import tempfile
 import threading
 import time
 import uuid
@@ -24,6 +26,21 @@ RUN_VARIABLE = "PHOTOCLIP_TEST_RUN"
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ[RUN_VARIABLE] = uuid.uuid4().hex
+
+STRANGE_HOME = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The person's own library, models and caches are out of reach: tests see empty ones."""
+    home = Path(tempfile.mkdtemp(prefix="photoclip-tests-"))
+    config.stash[STRANGE_HOME] = home
+    for variable in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+        os.environ[variable] = str(home / variable.lower())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(config.stash[STRANGE_HOME], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

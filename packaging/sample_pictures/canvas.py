@@ -26,8 +26,12 @@ class Sprite:
         size = (max(1, round(width * height_px / height)), max(1, height_px))
         stack = np.dstack([self.light * self.alpha[..., None], self.alpha])[:, :: -1 if flip else 1]
         bands = [
-            np.asarray(Image.fromarray(np.ascontiguousarray(stack[..., i])).resize(size, Image.Resampling.BOX if
-                       height_px < height else Image.Resampling.BILINEAR), np.float32)
+            np.asarray(
+                Image.fromarray(np.ascontiguousarray(stack[..., i])).resize(
+                    size, Image.Resampling.BOX if height_px < height else Image.Resampling.BILINEAR
+                ),
+                np.float32,
+            )
             for i in range(4)
         ]
         alpha = np.clip(bands[3], 0, 1)

@@ -89,7 +89,7 @@ class Film:
     warmth: float = 0.0
     bloom: float = 0.06
     vignette: float = 0.2
-    grain: float = 0.012
+    grain: float = 0.007
     softness_px: float = 0.0
 
 
@@ -104,7 +104,7 @@ def develop(light: Field, film: Film, scale: int, seed: int) -> npt.NDArray[np.u
         small = small + glow * np.float32(film.bloom * 8)
     small = small * np.array([1 + 0.12 * film.warmth, 1, 1 - 0.16 * film.warmth], np.float32)
     small = np.where(small > 0.7, 0.7 + 0.3 * np.tanh((small - 0.7) / 0.3 * 0.8), small)
-    y, x = np.mgrid[-1:1:height * 1j, -1:1:width * 1j].astype(np.float32)
+    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
     small = small * (1 - film.vignette * smoothstep(0.5, 1.5, np.sqrt(x * x + y * y)))[..., None]
     grey = small.mean(axis=2, keepdims=True)
     picture = to_srgb(grey + (small - grey) * np.float32(film.saturation))

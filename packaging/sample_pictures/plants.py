@@ -22,7 +22,8 @@ class Leaves:
 
 
 AUTUMN = (
-    Leaves("#5a1f08", "#e07a1e", "#3a2a20", "#f0b030"), Leaves("#641408", "#d8431f", "#3a2a20", "#f08030"),
+    Leaves("#5a1f08", "#e07a1e", "#3a2a20", "#f0b030"),
+    Leaves("#641408", "#d8431f", "#3a2a20", "#f08030"),
     Leaves("#5c3c08", "#f0b92c", "#3a2a20", "#ffe06a"),
 )
 
@@ -67,13 +68,20 @@ def broadleaf(size_px: int, seed: int, leaves: Leaves = Leaves(), bare: float = 
     gy, gx = np.gradient(height + 0.10 * fine)
     light = np.clip(0.42 - (gx * 0.6 + gy) * size_px * 0.022 + 0.16 * fine - 0.55 * (y - 0.42), 0, 1)
     colour = mix(rgb(leaves.dark), rgb(leaves.light), light)
-    colour = mix(colour, rgb(leaves.second), 0.6 * smoothstep(0.7, 1.2, light + 0.15 * fractal(*x.shape, 6, 3, seed + 2)))
+    colour = mix(
+        colour, rgb(leaves.second), 0.6 * smoothstep(0.7, 1.2, light + 0.15 * fractal(*x.shape, 6, 3, seed + 2))
+    )
     wood = _branches(size_px, x.shape[1], seed, 0.42, 0.80)
-    bark = rgb(leaves.trunk) * (0.7 + 0.5 * np.clip(fractal(*x.shape, 40, 2, seed + 3), -1, 1) - 1.2 * (x - 0.475))[..., None]
+    bark = (
+        rgb(leaves.trunk)
+        * (0.7 + 0.5 * np.clip(fractal(*x.shape, 40, 2, seed + 3), -1, 1) - 1.2 * (x - 0.475))[..., None]
+    )
     return Sprite(mix(np.maximum(bark, 0.003), colour, alpha).astype(np.float32), np.maximum(alpha, wood))
 
 
-def conifer(size_px: int, seed: int, leaves: Leaves = Leaves("#0a1a10", "#3c5c34", "#33281e"), snow: float = 0.0) -> Sprite:
+def conifer(
+    size_px: int, seed: int, leaves: Leaves = Leaves("#0a1a10", "#3c5c34", "#33281e"), snow: float = 0.0
+) -> Sprite:
     """A fir: tiers of drooping branches; `snow` 0..1 lies on them."""
     x, y = _grid(size_px, 0.55)
     rng = np.random.default_rng(seed)
@@ -88,7 +96,11 @@ def conifer(size_px: int, seed: int, leaves: Leaves = Leaves("#0a1a10", "#3c5c34
         drop = 0.06 + 0.09 * tier / tiers
         side = np.abs(x - 0.275 - 0.01 * rng.normal()) / reach
         edge = top + drop * (0.25 + 0.75 * side**0.8)
-        inside = (side + 0.14 * rough < 1) & (y > top + drop * 0.5 * side**1.5 + 0.006 * rough) & (y < edge + 0.012 * rough + 0.02)
+        inside = (
+            (side + 0.14 * rough < 1)
+            & (y > top + drop * 0.5 * side**1.5 + 0.006 * rough)
+            & (y < edge + 0.012 * rough + 0.02)
+        )
         depth = np.clip((y - top - drop * 0.5 * side**1.5) / (drop * 0.6), 0, 1)
         value = 0.85 - 0.75 * depth - 0.35 * (x - 0.275) / reach + 0.22 * rough
         light = np.where(inside, value, light)
@@ -114,20 +126,30 @@ def palm(size_px: int, seed: int, lean: float = 0.12) -> Sprite:
         py = 1.0 + (crown[1] - 1.0) * share
         half = 0.020 - 0.008 * share
         tone = 95 + (20 if step % 2 else 0)
-        pen.polygon([((px - half) * unit, (py + 0.014) * unit), ((px + half) * unit, (py + 0.014) * unit),
-                     ((px + half * 0.9) * unit, (py - 0.006) * unit), ((px - half * 0.9) * unit, (py - 0.006) * unit)],
-                    fill=(tone + 25, tone, tone - 28, 255))
+        pen.polygon(
+            [
+                ((px - half) * unit, (py + 0.014) * unit),
+                ((px + half) * unit, (py + 0.014) * unit),
+                ((px + half * 0.9) * unit, (py - 0.006) * unit),
+                ((px - half * 0.9) * unit, (py - 0.006) * unit),
+            ],
+            fill=(tone + 25, tone, tone - 28, 255),
+        )
     fronds = sorted(rng.uniform(-np.pi * 1.12, np.pi * 0.12, 20), key=lambda a: -abs(a + np.pi / 2))
     for angle in fronds:
         _frond(pen, unit, crown, angle, 0.30 + 0.10 * rng.random(), rng)
     for _ in range(4):
         cx, cy = crown[0] + 0.02 * rng.normal(), crown[1] + 0.02
-        pen.ellipse([(cx - 0.017) * unit, (cy - 0.017) * unit, (cx + 0.017) * unit, (cy + 0.017) * unit], fill=(84, 66, 34, 255))
+        pen.ellipse(
+            [(cx - 0.017) * unit, (cy - 0.017) * unit, (cx + 0.017) * unit, (cy + 0.017) * unit], fill=(84, 66, 34, 255)
+        )
     array = np.asarray(picture.resize((width, size_px), Image.Resampling.BOX), np.float32) / 255
     return Sprite(array[..., :3] ** 2.2, array[..., 3])
 
 
-def _frond(pen: ImageDraw.ImageDraw, unit: int, crown: Point, angle: float, length: float, rng: np.random.Generator) -> None:
+def _frond(
+    pen: ImageDraw.ImageDraw, unit: int, crown: Point, angle: float, length: float, rng: np.random.Generator
+) -> None:
     x, y, heading = crown[0], crown[1], angle
     tone = 0.55 + 0.45 * max(0.0, -np.sin(angle)) + 0.15 * rng.random()
     for step in range(26):
@@ -139,8 +161,10 @@ def _frond(pen: ImageDraw.ImageDraw, unit: int, crown: Point, angle: float, leng
             turn = heading + side * (0.95 - 0.3 * share) + 0.1 * rng.normal()
             tip = (x + np.cos(turn) * leaf, y + np.sin(turn) * leaf + leaf * 0.35)
             shade = tone * (1.0 if side < 0 else 0.72) * (0.85 + 0.3 * rng.random())
-            pen.polygon([(x * unit, y * unit), (x2 * unit, y2 * unit), (tip[0] * unit, tip[1] * unit)],
-                        fill=(int(78 * shade), int(128 * shade), int(44 * shade), 255))
+            pen.polygon(
+                [(x * unit, y * unit), (x2 * unit, y2 * unit), (tip[0] * unit, tip[1] * unit)],
+                fill=(int(78 * shade), int(128 * shade), int(44 * shade), 255),
+            )
         pen.line([(x * unit, y * unit), (x2 * unit, y2 * unit)], fill=(120, 130, 60, 255), width=2)
         x, y = x2, y2
 
@@ -152,8 +176,15 @@ def bare_tree(size_px: int, seed: int, colour: str = "#2a221c") -> Sprite:
 
 
 def blades(
-    canvas: Canvas, number: int, top: float, bottom: float, length: tuple[float, float], colours: Sequence[str],
-    lean: float = 0.25, salt: int = 0, across: tuple[float, float] | None = None,
+    canvas: Canvas,
+    number: int,
+    top: float,
+    bottom: float,
+    length: tuple[float, float],
+    colours: Sequence[str],
+    lean: float = 0.25,
+    salt: int = 0,
+    across: tuple[float, float] | None = None,
 ) -> Iterator[tuple[list[Point], Field]]:
     """Grass blades rooted between y `top` and `bottom`, from `length[0]` high at the top to `length[1]` at the bottom,
     back to front.
@@ -169,13 +200,27 @@ def blades(
         bend = high * lean * rng.normal()
         half = high * 0.022 + 0.0007
         colour = palette[rng.integers(len(palette))] * np.float32(0.55 + 0.8 * rng.random())
-        yield [(x - half, y), (x + half, y), (x + bend * 0.45 + half * 0.6, y - high * 0.6), (x + bend, y - high),
-               (x + bend * 0.4 - half * 0.6, y - high * 0.6)], colour
+        yield (
+            [
+                (x - half, y),
+                (x + half, y),
+                (x + bend * 0.45 + half * 0.6, y - high * 0.6),
+                (x + bend, y - high),
+                (x + bend * 0.4 - half * 0.6, y - high * 0.6),
+            ],
+            colour,
+        )
 
 
 def petals(
-    centre: Point, radius: float, number: int, colour: Field, heart: Field, rng: np.random.Generator,
-    squash: float = 0.8, width: float = 0.45,
+    centre: Point,
+    radius: float,
+    number: int,
+    colour: Field,
+    heart: Field,
+    rng: np.random.Generator,
+    squash: float = 0.8,
+    width: float = 0.45,
 ) -> Iterator[tuple[list[Point], Field]]:
     """A flower seen at a slant: `number` petals around a heart, each with a darker half for its fold."""
     start = rng.random() * 6.28
@@ -183,19 +228,41 @@ def petals(
         angle = start + petal * 2 * np.pi / number + 0.1 * rng.normal()
         tone = np.float32(0.75 + 0.45 * rng.random() - 0.15 * np.sin(angle))
         long = radius * (0.9 + 0.2 * rng.random())
-        along, aside = np.array([np.cos(angle), np.sin(angle) * squash]), np.array([-np.sin(angle), np.cos(angle) * squash])
-        outline = [(0.1, 0.0), (0.45, width * 0.8), (0.8, width), (1.0, 0.12), (1.0, -0.12), (0.8, -width), (0.45, -width * 0.8)]
+        along, aside = (
+            np.array([np.cos(angle), np.sin(angle) * squash]),
+            np.array([-np.sin(angle), np.cos(angle) * squash]),
+        )
+        outline = [
+            (0.1, 0.0),
+            (0.45, width * 0.8),
+            (0.8, width),
+            (1.0, 0.12),
+            (1.0, -0.12),
+            (0.8, -width),
+            (0.45, -width * 0.8),
+        ]
         points = [tuple(np.array(centre) + long * (a * along + b * 0.6 * aside)) for a, b in outline]
         yield points, colour * tone
         yield [points[0], points[4], points[5], points[6]], colour * tone * 0.82
-    ring = [(centre[0] + radius * 0.27 * np.cos(a), centre[1] + radius * 0.27 * squash * np.sin(a))
-            for a in np.linspace(0, 6.28, 12)]
+    ring = [
+        (centre[0] + radius * 0.27 * np.cos(a), centre[1] + radius * 0.27 * squash * np.sin(a))
+        for a in np.linspace(0, 6.28, 12)
+    ]
     yield ring, heart
     yield [(x - radius * 0.05, y - radius * 0.05) for x, y in ring[3:9]], heart * 1.5
 
 
-def treeline(canvas: Canvas, base_y: float, height: float, sprites: Sequence[Sprite], number: int, fog: str, share: float,
-             salt: int = 0, roughness: float = 0.01) -> None:
+def treeline(
+    canvas: Canvas,
+    base_y: float,
+    height: float,
+    sprites: Sequence[Sprite],
+    number: int,
+    fog: str,
+    share: float,
+    salt: int = 0,
+    roughness: float = 0.01,
+) -> None:
     """A row of trees standing along `base_y`, faded by `share` into the colour of the air."""
     rng = np.random.default_rng(canvas.seed * 13 + salt)
     for place in rng.permutation(number):

@@ -46,7 +46,9 @@ def paint_clouds(canvas: Canvas, horizon: float, clouds: Clouds, sun_x: float = 
     source = tile(clouds.seed + 500, 0.56)
 
     def density(du: float, dv: float) -> Field:
-        return sample(source, u * 0.35 + du, v * 0.35 + dv) + 0.45 * sample(source, u * 1.1 + du * 2 + 0.3, v * 1.1 + dv)
+        return sample(source, u * 0.35 + du, v * 0.35 + dv) + 0.45 * sample(
+            source, u * 1.1 + du * 2 + 0.3, v * 1.1 + dv
+        )
 
     thick = density(0, 0)
     level = 0.55 - clouds.cover * 1.1
@@ -69,7 +71,9 @@ def paint_cumulus(canvas: Canvas, centre: tuple[float, float], width: float, see
     rough = canvas.noise(9 / max(width, 0.15), 6, seed, 0.55)
     alpha = smoothstep(-0.05, 0.35, height + rough * 0.16) * smoothstep(0.02, -0.015, canvas.y - centre[1])
     soft = blurred(height + rough * 0.1, canvas.px(width * 0.012))
-    light = 0.75 + 2.4 * (soft - np.roll(soft, (round(-canvas.px(width) * 0.02), round(canvas.px(width) * 0.012)), (0, 1)))
+    light = 0.75 + 2.4 * (
+        soft - np.roll(soft, (round(-canvas.px(width) * 0.02), round(canvas.px(width) * 0.012)), (0, 1))
+    )
     light = light - 0.45 * smoothstep(-width * 0.22, 0.0, canvas.y - centre[1])
     canvas.blend(mix(rgb("#9fb0c6"), rgb("#ffffff"), np.clip(light, 0, 1)), alpha * np.float32(opacity))
 
@@ -123,8 +127,10 @@ def water_light(canvas: Canvas, land: Land, eye: Eye, water: Water) -> Field:
     slope = land.normal[..., :3].copy()
     slope[..., (0, 2)] *= np.float32(water.roughness)
     slope /= np.linalg.norm(slope, axis=-1, keepdims=True)
-    ray = np.stack([(canvas.x - canvas.aspect / 2) / eye.focal, (eye.horizon - canvas.y) / eye.focal,
-                    np.ones_like(canvas.x)], axis=-1)
+    ray = np.stack(
+        [(canvas.x - canvas.aspect / 2) / eye.focal, (eye.horizon - canvas.y) / eye.focal, np.ones_like(canvas.x)],
+        axis=-1,
+    )
     ray /= np.linalg.norm(ray, axis=-1, keepdims=True)
     facing = np.clip(-(ray * slope).sum(-1), 0, 1)
     mirrored = ray - 2 * (ray * slope).sum(-1, keepdims=True) * slope
@@ -132,7 +138,9 @@ def water_light(canvas: Canvas, land: Land, eye: Eye, water: Water) -> Field:
     fresnel = 0.03 + 0.97 * (1 - facing) ** 5
     light = mix(rgb(water.deep), ramp(np.minimum(elevation, 1.0), *water.sky), np.clip(fresnel, 0, 0.9))
     if water.sun:
-        place = np.array([(water.sun[0] - canvas.aspect / 2) / eye.focal, (eye.horizon - water.sun[1]) / eye.focal, 1.0])
+        place = np.array(
+            [(water.sun[0] - canvas.aspect / 2) / eye.focal, (eye.horizon - water.sun[1]) / eye.focal, 1.0]
+        )
         place /= np.linalg.norm(place)
         towards = np.clip((mirrored * place.astype(np.float32)).sum(-1), 0, 1)
         light = light + rgb(water.sun_colour) * (water.glint * (2.5 * towards**350 + 0.5 * towards**40))[..., None]

@@ -90,7 +90,9 @@ def cylinder(centre: Vector, radius: float, half_height: float, rounding: float 
 def ring(centre: Vector, radius: float, thickness: float) -> Shape:
     """A torus lying flat."""
     cx, cy, cz = centre
-    return Shape(lambda p: np.hypot(np.hypot(p[0] - cx, p[2] - cz) - radius, p[1] - cy) - thickness, centre, radius + thickness)
+    return Shape(
+        lambda p: np.hypot(np.hypot(p[0] - cx, p[2] - cz) - radius, p[1] - cy) - thickness, centre, radius + thickness
+    )
 
 
 def lathe(centre: Vector, profile: Sequence[tuple[float, float]], thickness: float) -> Shape:
@@ -210,4 +212,6 @@ def moved(shape: Shape, by: Vector, size: float = 1.0) -> Shape:
     """`shape` scaled by `size` around the origin, then moved."""
     shift = np.array(by, np.float32)[:, None]
     x, y, z = (c * size + d for c, d in zip(shape.centre, by, strict=True))
-    return Shape(lambda p: shape.distance((p - shift) / np.float32(size)) * np.float32(size), (x, y, z), shape.radius * size)
+    return Shape(
+        lambda p: shape.distance((p - shift) / np.float32(size)) * np.float32(size), (x, y, z), shape.radius * size
+    )

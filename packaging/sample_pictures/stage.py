@@ -193,7 +193,9 @@ def _openness(stage: Stage, points: Field, normals: Field, reach: float) -> Fiel
     return np.clip(1 - closed / 3 * 0.9, 0.08, 1)
 
 
-def _weather(canvas: Canvas, stage: Stage, at: Field, points: Field, normals: Field, reach: float) -> tuple[Field, Field]:
+def _weather(
+    canvas: Canvas, stage: Stage, at: Field, points: Field, normals: Field, reach: float
+) -> tuple[Field, Field]:
     """Sunlight and openness at the points, looked up once for each pixel of the final picture; `at` (n,) are indices of
     canvas pixels.
     """
@@ -213,7 +215,9 @@ def _lit(stage: Stage, solid: Solid, points: Field, normals: Field, rays: Field,
     light = albedo * (rgb(lamp.sun_colour) * (lamp.strength * direct)[:, None] + sky)
     half = lamp.direction[:, None] - rays
     half /= np.sqrt((half * half).sum(0))
-    light += rgb(lamp.sun_colour) * (solid.gloss * np.clip((normals * half).sum(0), 0, 1) ** solid.shine * direct)[:, None]
+    light += (
+        rgb(lamp.sun_colour) * (solid.gloss * np.clip((normals * half).sum(0), 0, 1) ** solid.shine * direct)[:, None]
+    )
     if solid.mirror:
         against = (rays * normals).sum(0)
         rim = solid.mirror * (0.15 + 0.85 * (1 - np.clip(-against, 0, 1)) ** 3)

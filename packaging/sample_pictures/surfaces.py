@@ -53,7 +53,9 @@ def plain(colour: str, variation: float = 0.06, scale: float = 0.3, seed: int = 
     return paint
 
 
-def fur(base: str, tip: str, length: float = 0.02, seed: int = 8, belly: str | None = None, belly_y: float = 0.0) -> Paint:
+def fur(
+    base: str, tip: str, length: float = 0.02, seed: int = 8, belly: str | None = None, belly_y: float = 0.0
+) -> Paint:
     """Hair: fine streaks of two colours, paler below `belly_y` if `belly` is given."""
 
     def paint(points: Field) -> Field:

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,6 +47,12 @@ def write_automatic_backup(source: Path, backups: Path, version: int) -> Path:
         with suppress(OSError):
             old.unlink()
     return target
+
+
+def is_due(backups: Path, age_s: float = 86_400.0) -> bool:
+    """Whether the newest automatic backup is missing, older than that, or from a clock that was ahead."""
+    newest = next(iter(list_backups(backups)), None)
+    return newest is None or not 0 <= time.time() - newest.stat().st_mtime < age_s
 
 
 def list_backups(backups: Path) -> list[Path]:

@@ -20,6 +20,7 @@ from photoclip.catalog import (
 )
 from photoclip.catalog.connection import Connections, connect_reader
 from photoclip.catalog.faults import translated
+from photoclip.catalog.migrations import MIGRATIONS
 from photoclip.catalog.opening import open_connections
 from photoclip.catalog.rows import (
     Batch,
@@ -242,3 +243,13 @@ class Catalog:
             StorageError: it cannot be written, or is the catalog itself.
         """
         backups.write_backup(self._connections.path, target)
+
+    def back_up_daily(self, folder: Path) -> Path | None:
+        """Copy the catalog into the folder of automatic backups, None where the newest one is not a day old yet.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        if not backups.is_due(folder):
+            return None
+        return backups.write_automatic_backup(self._connections.path, folder, MIGRATIONS[-1].version)

@@ -2,9 +2,10 @@
 
 import sqlite3
 
-from photoclip.catalog.rows import CatalogCounts, VectorCount
+from photoclip.catalog.rows import CatalogCounts, ModelRow, VectorCount
 from photoclip.domain.api import FailureCount
 from photoclip.domain.files import FileState, FolderState
+from photoclip.domain.ids import ModelId
 
 _LIVE = "photo_id NOT IN (SELECT id FROM photo WHERE places = 0)"
 
@@ -22,10 +23,10 @@ def counts(db: sqlite3.Connection) -> CatalogCounts:
         )
     )
     vectors = tuple(
-        VectorCount(name, dimension, count)
-        for name, dimension, count in db.execute(
+        VectorCount(ModelRow(ModelId(model_id), name, dimension), count)
+        for model_id, name, dimension, count in db.execute(
             f"""
-            SELECT name, dimension, (SELECT count(*) FROM vector WHERE model_id = model.id AND {_LIVE})
+            SELECT id, name, dimension, (SELECT count(*) FROM vector WHERE model_id = model.id AND {_LIVE})
             FROM model ORDER BY id
             """
         ).fetchall()
@@ -38,5 +39,5 @@ def counts(db: sqlite3.Connection) -> CatalogCounts:
         failures=sum(failure.files for failure in by_state),
         tags=number(f"SELECT count(*) FROM photo_tag WHERE {_LIVE}"),
         failures_by_state=by_state,
-        vectors_by_model=vectors,
+        vectors=vectors,
     )

@@ -135,17 +135,16 @@ class JournalEntry:
 
 @dataclass(frozen=True, slots=True)
 class VectorCount:
-    """How many live photos have a vector of the model named `model`."""
+    """How many live photos have a vector of a model."""
 
-    model: str
-    dimension: int
+    model: ModelRow
     vectors: int
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogCounts:
     """What is in the catalog. `photos` are live ones, `files` places that show one, `failures` files in any state but
-    OK, `tags` photo-tag pairs of live photos. `vectors_by_model` has an entry for every model, `failures_by_state` for
+    OK, `tags` photo-tag pairs of live photos. `vectors` has an entry for every model, `failures_by_state` for
     every state that occurs.
     """
 
@@ -156,4 +155,4 @@ class CatalogCounts:
     failures: int
     tags: int
     failures_by_state: tuple[FailureCount, ...]
-    vectors_by_model: tuple[VectorCount, ...]
+    vectors: tuple[VectorCount, ...]

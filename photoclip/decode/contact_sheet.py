@@ -1,5 +1,6 @@
 """Answers to queries as one picture to look at: a dark sheet, a row of photos under each query."""
 
+import contextlib
 import math
 import unicodedata
 from collections.abc import Sequence
@@ -67,7 +68,8 @@ def write_contact_sheet(rows: Sequence[ContactRow], target: Path) -> None:
     except OSError as error:
         raise StorageError(f"{target} cannot be written: {error.strerror or error}", "choose another place") from error
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink()
 
 
 def _drawn(rows: Sequence[ContactRow]) -> Image.Image:

@@ -22,6 +22,9 @@ _GRACE_S = 0.3
 """What is in flight when a run is given up may finish within this time; else its worker is ended."""
 
 
+_MOST_RETRIES = 64
+
+
 class _Cause(Enum):
     CRASHED = auto()
     LATE = auto()
@@ -89,7 +92,10 @@ class Dispatcher:
 
     def _draw(self) -> None:
         ahead = SLOTS * self._crew.most
-        while not self._is_drawn and len(self._waiting) + len(self._flying) < ahead:
+        # Retries go one at a time: a folder full of damaged files must not pile them up.
+        while (
+            not self._is_drawn and len(self._waiting) + len(self._flying) < ahead and len(self._retries) < _MOST_RETRIES
+        ):
             request = next(self._requests, None)
             if request is None:
                 self._is_drawn = True

@@ -33,7 +33,9 @@ class Guards:
         if sys.platform == "linux":
             import resource
 
-            resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, resource.getrlimit(resource.RLIMIT_AS)[1]))
+            hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+            soft = limit_bytes if hard == resource.RLIM_INFINITY else min(limit_bytes, hard)
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _be_quiet() -> TextIO:

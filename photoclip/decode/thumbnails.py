@@ -71,7 +71,8 @@ def write_thumbnail(content: bytes, target: Path, partial: Path) -> None:
         if not is_whole(target):
             raise
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink()
 
 
 def new_partial(thumbnails: Path) -> Path:

@@ -10,6 +10,8 @@ _DATE = re.compile(r"(\d{4})[:/\-.](\d{1,2})[:/\-.](\d{1,2})(?:[ T]+(\d{1,2}):(\
 _OFFSET = re.compile(r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?|^)\s*(Z|[+-]\d{2}:?\d{2})\s*$")
 _FIRST_YEAR = 1826
 """The oldest photograph that exists."""
+_JOINERS = "\u200c\u200d"
+"""Invisible, yet some scripts and many an emoji need them."""
 _LAST_OFFSET_MINUTES = 14 * 60
 
 
@@ -27,9 +29,10 @@ def clean_text(value: object, most: int = 500) -> str | None:
     else:
         return None
     # Cut before it is normalised as well: a comment may have megabytes.
-    kept = (" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text[: 4 * most])
-    text = "".join(c for c in kept if unicodedata.category(c) not in ("Cs", "Co", "Cn"))
-    return " ".join(unicodedata.normalize("NFC", text).split())[:most].strip() or None
+    text = text[: 4 * most]
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFC", "".join(map(_printable, text)))
+    return " ".join(text.split())[:most].strip(f" {_JOINERS}") or None
 
 
 def utf16_text(value: object, most: int = 500) -> str | None:
@@ -91,6 +94,13 @@ def offset_minutes(text: str | None) -> int | None:
     hours, minutes = int(match[1][1:3]), int(match[1][-2:])
     total = (60 * hours + minutes) * (-1 if match[1][0] == "-" else 1)
     return total if minutes < 60 and abs(total) <= _LAST_OFFSET_MINUTES else None
+
+
+def _printable(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Cc", "Zl", "Zp"):
+        return " "
+    return "" if category in ("Cf", "Cs", "Co", "Cn") and character not in _JOINERS else character
 
 
 def _decoded(raw: bytes) -> str:

@@ -1,8 +1,8 @@
 """The life of one worker process: jobs in, answers out, until the pipe ends."""
 
-import contextlib
 import importlib
 import math
+import os
 import sys
 from collections.abc import Callable
 from multiprocessing import connection
@@ -30,6 +30,7 @@ from photoclip.domain.photos import DecodedPhoto
 _Pipe: TypeAlias = "connection.Connection[FromWorker, Job]"
 Opener = Callable[[Source], Picture]
 
+_EXIT_BROKEN = 70
 _WATCHDOG_MARGIN_S = 5.0
 """The parent ends a worker that is late; the watchdog is for when it cannot."""
 
@@ -39,17 +40,26 @@ def main(pipe_handle: int, lifeline_handle: int, slots_descriptor: int, slots_na
     guards = Guards(_connection(lifeline_handle))
     pipe = _connection(pipe_handle)
     slots = PixelSlots.attach(slots_descriptor, slots_name)
-    # The pipe ends when the parent closes it.
-    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        setup = cast(Setup, pipe.recv())
-        try:
-            opener = _found(setup.opener)
-        # A boundary: whatever the import of a decoder raises is told to the parent in one line.
-        except Exception as error:  # noqa: BLE001
-            pipe.send(CannotStart(f"{type(error).__name__}: {error}"))
-            return
-        Image.MAX_IMAGE_PIXELS = setup.limits.max_pixels
-        _Worker(setup, opener, pipe.send, slots, guards).serve(pipe)
+    try:
+        _serve(pipe, slots, guards)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        # The parent closed the pipe: the usual end.
+        return
+    # A boundary: Python's own exit code for an error is 1, which here is the watchdog's.
+    except BaseException:  # noqa: BLE001
+        os._exit(_EXIT_BROKEN)
+
+
+def _serve(pipe: _Pipe, slots: PixelSlots, guards: Guards) -> None:
+    setup = cast(Setup, pipe.recv())
+    try:
+        opener = _found(setup.opener)
+    # A boundary: whatever the import of a decoder raises is told to the parent in one line.
+    except Exception as error:  # noqa: BLE001
+        pipe.send(CannotStart(f"{type(error).__name__}: {error}"))
+        return
+    Image.MAX_IMAGE_PIXELS = setup.limits.max_pixels
+    _Worker(setup, opener, pipe.send, slots, guards).serve(pipe)
 
 
 class _Worker:
@@ -63,7 +73,7 @@ class _Worker:
         self._guards = guards
         self._profiles = Profiles()
 
-    def serve(self, pipe: "_Pipe") -> None:
+    def serve(self, pipe: _Pipe) -> None:
         """Answer jobs until the parent closes the pipe."""
         self._send(Ready())
         while True:
@@ -171,7 +181,7 @@ def _found(name: str) -> Opener:
     return cast(Opener, getattr(importlib.import_module(module), function))
 
 
-def _connection(handle: int) -> "_Pipe":
+def _connection(handle: int) -> _Pipe:
     if sys.platform == "win32":
-        return cast("_Pipe", connection.PipeConnection(handle))
+        return cast(_Pipe, connection.PipeConnection(handle))
     return connection.Connection(handle)

@@ -17,7 +17,7 @@ KEY_BYTES = 32
 SOCKET_NAME = "engine"
 FOLDER_PREFIX = "photoclip-"
 # sockaddr_un.sun_path holds 104 bytes on macOS and 108 on Linux, with the closing zero (unix(4), unix(7)).
-SOCKET_PATH_LIMIT_BYTES = 100
+LONGEST_PARENT_BYTES = 103 - len("/photoclip-12345678/engine")
 
 
 class EngineAddress(msgspec.Struct, frozen=True):
@@ -47,7 +47,7 @@ def new_address() -> str:
     if sys.platform == "win32":
         return rf"\\.\pipe\{FOLDER_PREFIX}{secrets.token_hex(16)}"
     for parent in (os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir(), "/tmp"):  # the last resort is named
-        if not parent or len(os.fsencode(parent)) > SOCKET_PATH_LIMIT_BYTES - 30 or not _is_text(parent):
+        if not Path(parent).is_absolute() or len(os.fsencode(parent)) > LONGEST_PARENT_BYTES or not _is_text(parent):
             continue
         with contextlib.suppress(OSError):
             return str(Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX, dir=parent)) / SOCKET_NAME)

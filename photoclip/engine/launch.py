@@ -72,9 +72,10 @@ def log_path(paths: LibraryPaths) -> Path:
 
 
 def _start(library_dir: Path | None, paths: LibraryPaths) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "photoclip", "engine"]
+    # -P: what lies in the working folder, photos for instance, is no place to import from.
+    command = [sys.executable, "-P", "-m", "photoclip", "engine"]
     if library_dir is not None:
-        command += ["--library", str(library_dir.absolute())]
+        command += ["--library", str(paths.root)]
     prepare(paths)
     try:
         failure_path(paths.root).unlink(missing_ok=True)
@@ -87,6 +88,7 @@ def _start(library_dir: Path | None, paths: LibraryPaths) -> "subprocess.Popen[b
                 stdout=subprocess.DEVNULL,
                 stderr=log,
                 env=_environment(),
+                cwd=paths.root,
                 start_new_session=True,
                 creationflags=_creation_flags(),
             )
@@ -117,8 +119,10 @@ def _reap(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _raise_unless_busy(paths: LibraryPaths, status: int) -> None:
-    """Why it ended; unless another process holds the library, which is about to answer or to leave."""
+    """Why it ended; unless another process holds the library, which is about to answer or to leave, or it left in good
+    order because nobody came, as when the computer slept meanwhile.
+    """
     failure = read_failure(paths.root)
-    if isinstance(failure, LibraryBusyError):
+    if status == 0 or isinstance(failure, LibraryBusyError):
         return
     raise failure or EngineError(f"the engine ended at once, with status {status}", f"{log_path(paths)} may say why")

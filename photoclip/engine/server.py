@@ -33,7 +33,7 @@ CONNECTION_LIMIT = 128
 PATIENCE_S = 2.0
 """How long others' running requests may hold up the end."""
 
-_TICK_S = 0.1
+_TICK_S = 0.2
 _LAST_THREADS_S = 5.0
 _BACKLOG = 64
 
@@ -133,8 +133,13 @@ class EngineServer:
                 return
             self._visits = {visit for visit in self._visits if not visit.join(0)}
             visit = Visit(Channel(connection), self._key, self._library, attendance)
+            try:
+                visit.start()
+            except RuntimeError as error:  # no more threads
+                _log.warning("a connection could not be served: %s", error)
+                connection.close()
+                continue
             self._visits.add(visit)
-            visit.start()
 
     def _end_door(self, listener: Listener, acceptor: threading.Thread) -> None:
         address = str(listener.address)

@@ -1,7 +1,8 @@
 """What the disk shows, without decoding: moves, renames, copies, touched and vanished files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from photoclip.catalog.rows import Batch, Failed, Place, Placed, Restamped
@@ -9,6 +10,8 @@ from photoclip.domain.decoding import DecodeOutcome
 from photoclip.domain.files import FileState, Folder, KnownFile, SeenFile
 from photoclip.domain.ids import FileId, FolderId
 from photoclip.domain.progress import CancelToken, Phase
+from photoclip.ingest import failures
+from photoclip.ingest.failures import moved_failures
 from photoclip.ingest.pace import Pace
 from photoclip.ingest.rooms import Listener, Rooms
 from photoclip.ingest.survey import Survey
@@ -43,25 +46,29 @@ def settle(surveyed: Survey, rooms: Rooms, token: CancelToken, listener: Listene
     Raises:
         CancelledError: when the token is cancelled; nothing is committed by then or all of it stays.
     """
-    answers = _ask(_questions(surveyed), rooms, token, listener, tally)
+    followed = moved_failures(surveyed)
+    settled = {(move.folder.folder_id, move.seen.relative_path) for move in followed}
+    answers = _ask(_questions(surveyed, settled), rooms, token, listener, tally)
     for folder, diff in ((f.folder, f.diff) for f in surveyed.folders):
         tally.unchanged += diff.unchanged + len(diff.standing) + len(diff.hidden)
-        answers.decode += [task(Intent.ADD, folder, seen) for seen in diff.new]
+        is_open = partial(_is_open, folder.folder_id, settled)
+        answers.decode += [task(Intent.ADD, folder, seen) for seen in diff.new if is_open(seen)]
         answers.decode += [task(Intent.UPDATE, folder, changed.seen) for changed in diff.changed]
-        answers.decode += [task(Intent.UPDATE, folder, SeenFile(k.relative_path, k.stamp)) for k in diff.retry]
+        answers.decode += [task(Intent.UPDATE, folder, _seen(k)) for k in diff.retry if k.content_hash is None]
     gone = [known for f in surveyed.folders for known in f.diff.gone]
     moves = pair_moves(answers.found, gone)
     left = [known.file_id for known in moves.left]
+    answers.failed += failures.rows(followed, rooms.catalog.failures() if followed else (), rooms.catalog.folders())
     placed = [
         *(Placed(_place_of(m.file), m.file.content_hash, m.gone.file_id) for m in moves.moves),
         *(Placed(_place_of(c), c.content_hash) for c in moves.copies),
     ]
-    tally.moved += len(moves.moves)
+    tally.moved += len(moves.moves) + len(followed)
     updated = sum((c.folder_id, c.seen.relative_path) in answers.replaced for c in moves.copies)
     tally.updated += updated
     tally.added += len(moves.copies) - updated
-    tally.removed += len(left)
-    tally.failed += len(answers.failed)
+    tally.removed += len(left) - len(followed)
+    tally.failed += len(answers.failed) - len(followed)
     tally.unchanged += len(answers.restamped)
     for batch in _batches(rooms, placed, answers, left):
         token.checkpoint()
@@ -69,13 +76,26 @@ def settle(surveyed: Survey, rooms: Rooms, token: CancelToken, listener: Listene
     return newest_first(answers.decode)
 
 
-def _questions(surveyed: Survey) -> tuple[_Question, ...]:
+def _seen(known: KnownFile) -> SeenFile:
+    return SeenFile(known.relative_path, known.stamp)
+
+
+def _is_open(folder_id: FolderId, settled: Container[tuple[FolderId, str]], seen: SeenFile) -> bool:
+    return (folder_id, seen.relative_path) not in settled
+
+
+def _questions(surveyed: Survey, settled: Container[tuple[FolderId, str]]) -> tuple[_Question, ...]:
     return tuple(
         question
         for f in surveyed.folders
         for question in (
-            *(_Question(f.folder, seen, None) for seen in f.diff.candidates),
+            *(
+                _Question(f.folder, seen, None)
+                for seen in f.diff.candidates
+                if _is_open(f.folder.folder_id, settled, seen)
+            ),
             *(_Question(f.folder, changed.seen, changed.known) for changed in f.diff.touched),
+            *(_Question(f.folder, _seen(known), known) for known in f.diff.retry if known.content_hash is not None),
         )
     )
 

@@ -1,5 +1,6 @@
 """The library: `LibraryApi` in this process. Who opens it holds the library's lock."""
 
+import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +22,7 @@ from photoclip.domain.api import (
     Stats,
 )
 from photoclip.domain.change import Change
-from photoclip.domain.errors import CancelledError, StorageError
+from photoclip.domain.errors import CancelledError, PhotoClipError, StorageError
 from photoclip.domain.files import Failure, Folder
 from photoclip.domain.ids import JobId
 from photoclip.domain.models import ModelCard, ModelList
@@ -39,6 +40,8 @@ from photoclip.search.search import Search
 
 _LEAST_FREE_BYTES = 64 << 20
 _TITLE = "Understanding photos"
+
+_log = logging.getLogger(__name__)
 
 
 class Library:
@@ -169,9 +172,17 @@ class Library:
             if self._live is not None:
                 self._live.save()
         self._catalog.activate_model(rooms.model.model_id)
+        self._back_up()
         self._encoders.keep_only(card)
         self._live_index(card).save()
         return run.report()
+
+    def _back_up(self) -> None:
+        """A backup that cannot be written is no reason to fail the work that was done."""
+        try:
+            self._catalog.back_up_daily(self._paths.backups)
+        except PhotoClipError as error:
+            _log.warning("no backup was made: %s", error)
 
     def _changed(self, change: Change) -> None:
         with self._lock:

@@ -27,7 +27,8 @@ class Diff:
     knows: hash first (moved, renamed, copied, or back again). `touched`: known path, stamp differs, but the size is
     that of a photo the catalog knows, mostly its own: hash first, then decode unless the bytes are known. `changed`:
     known path, new stamp: decode. `gone`: known, not there, and its place was looked at. `hidden`: known, not seen, but
-    its place could not be looked at. `retry`: failures to be tried again. `standing`: failures that stand.
+    its place could not be looked at. `retry`: failures to be tried again, all unreadable ones among them, as a
+    permission that was given leaves no mark on the stamp. `standing`: failures that stand.
     `unchanged`: how many understood files are as they were.
     """
 
@@ -58,7 +59,7 @@ def diff(
     """Compare one folder's walk (`seen`, `problems`) with the files known in it.
 
     `photo_sizes` are the sizes in bytes of all photos the catalog knows, tombstones too. Failures are tried again when
-    `retry_failed`, or when their decoder was older than `decoder_version`.
+    `retry_failed`, when their decoder was older than `decoder_version`, or when they could not be read.
 
     Paths are compared as they are spelled: a rename that changes only the case is a move, on any file system. A file
     of the same size and time is the same whatever its inode, since FAT, exFAT and many network shares number files
@@ -84,7 +85,8 @@ def diff(
         elif file.state is FileState.OK:
             unchanged += 1
         else:
-            (retry if retry_failed or file.decoder_version < decoder_version else standing).append(file)
+            is_due = retry_failed or file.decoder_version < decoder_version or file.state is FileState.UNREADABLE
+            (retry if is_due else standing).append(file)
     return Diff(
         new=_newest_first(file for file in unmet.values() if file.stamp.size_bytes not in photo_sizes),
         candidates=_newest_first(file for file in unmet.values() if file.stamp.size_bytes in photo_sizes),

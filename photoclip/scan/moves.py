@@ -42,19 +42,17 @@ def pair_moves(confirmed: Sequence[ConfirmedFile], gone: Sequence[KnownFile]) ->
     without a content hash are left. Linear, also for thousands of identical files.
     """
     pairs: dict[int, int] = {}
+    old = [_Spot(file.folder_id, file.relative_path, file.stamp.inode) for file in gone]
+    new = [_Spot(file.folder_id, file.seen.relative_path, file.seen.stamp.inode) for file in confirmed]
     free_gone = [number for number, file in enumerate(gone) if file.content_hash is not None]
     free_files = list(range(len(confirmed)))
     for key in _KEYS:
         waiting: defaultdict[Hashable, deque[int]] = defaultdict(deque)
         for number in free_gone:
-            old = gone[number]
-            name = key(old.folder_id, old.relative_path, old.stamp.inode)
-            if name is not None:
-                waiting[old.content_hash, name].append(number)
+            if (mark := key(old[number])) is not None:
+                waiting[gone[number].content_hash, mark].append(number)
         for number in free_files:
-            new = confirmed[number]
-            name = key(new.folder_id, new.seen.relative_path, new.seen.stamp.inode)
-            line = waiting.get((new.content_hash, name)) if name is not None else None
+            line = waiting.get((confirmed[number].content_hash, key(new[number])))
             if line:
                 pairs[number] = line.popleft()
         taken = set(pairs.values())
@@ -68,30 +66,33 @@ def pair_moves(confirmed: Sequence[ConfirmedFile], gone: Sequence[KnownFile]) ->
     )
 
 
-def _by_inode_here(folder_id: FolderId, path: str, inode: int) -> Hashable | None:  # noqa: ARG001 one signature for all
-    return (folder_id, inode) if inode else None
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """What is compared of a place, old or new. `inode` is 0 where there is none."""
+
+    folder_id: FolderId
+    path: str
+    inode: int
 
 
-def _by_inode(folder_id: FolderId, path: str, inode: int) -> Hashable | None:  # noqa: ARG001
-    return inode or None
+def _by_inode_here(spot: _Spot) -> Hashable | None:
+    return (spot.folder_id, spot.inode) if spot.inode else None
 
 
-def _by_name(folder_id: FolderId, path: str, inode: int) -> Hashable | None:  # noqa: ARG001
-    return path.rpartition(os.sep)[2].casefold()
+def _by_inode(spot: _Spot) -> Hashable | None:
+    return spot.inode or None
 
 
-def _by_parent(folder_id: FolderId, path: str, inode: int) -> Hashable | None:  # noqa: ARG001
-    return folder_id, path.rpartition(os.sep)[0]
+def _by_name(spot: _Spot) -> Hashable | None:
+    return spot.path.rpartition(os.sep)[2].casefold()
 
 
-def _by_content(folder_id: FolderId, path: str, inode: int) -> Hashable | None:  # noqa: ARG001
+def _by_parent(spot: _Spot) -> Hashable | None:
+    return spot.folder_id, spot.path.rpartition(os.sep)[0]
+
+
+def _by_content(_: _Spot) -> Hashable | None:
     return ""
 
 
-_KEYS: tuple[Callable[[FolderId, str, int], Hashable | None], ...] = (
-    _by_inode_here,
-    _by_inode,
-    _by_name,
-    _by_parent,
-    _by_content,
-)
+_KEYS: tuple[Callable[[_Spot], Hashable | None], ...] = (_by_inode_here, _by_inode, _by_name, _by_parent, _by_content)

@@ -88,6 +88,10 @@ class LiveIndex:
         return "" if loaded.index is not None else loaded.reason
 
     def _ready(self) -> HnswIndex:
+        """A query waits for the first loading only, never for a change: those may build a graph anew (40 s)."""
+        index = self._index
+        if index is not None:
+            return index
         with self._lock:
             if self._index is None:
                 loaded = load_hnsw(self._path, self._model.dimension, self._model.name)

@@ -99,3 +99,12 @@ def test_changed_originals_fail_the_run(report: str) -> None:
 def test_missing_pictures_skip_with_the_reason(report: str) -> None:
     assert "SKIPPED" in report
     assert "needs the real pictures in" in report
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="needs XDG base directories")
+def test_the_persons_own_library_is_out_of_reach() -> None:
+    from photoclip.config.paths import library_paths
+
+    paths = library_paths(None)
+    assert "photoclip-tests-" in str(paths.root)
+    assert "photoclip-tests-" in str(paths.models)

@@ -21,7 +21,9 @@ def dog_on_grass(canvas: Canvas) -> None:
     """A brown dog on a lawn."""
     park(canvas)
     canvas.strokes(blades(canvas, 9000, 0.55, 1.02, (0.010, 0.05), GREENS))
-    play(canvas, Stage(placed(dog(), (0.04, 0, 0), degrees=-24), DAY), Lens((0.0, 0.85, -2.6), (-0.05, 0.46, 0.0), 1.85))
+    play(
+        canvas, Stage(placed(dog(), (0.04, 0, 0), degrees=-24), DAY), Lens((0.0, 0.85, -2.6), (-0.05, 0.46, 0.0), 1.85)
+    )
     canvas.strokes(blades(canvas, 2600, 0.80, 0.90, (0.035, 0.05), GREENS, salt=2))
     canvas.strokes(blades(canvas, 900, 0.98, 1.10, (0.09, 0.15), GREENS, salt=3), blur=0.003)
     canvas.film = Film(1.0, 0.3, 1.05)
@@ -35,7 +37,9 @@ def dog_on_beach(canvas: Canvas) -> None:
     open_sea(canvas, eye, Water("#0a5a7a", BLUE_DAY, roughness=0.8), 9, 0.5, 0.6)
     for number, row in enumerate((0.42, 0.465, 0.52)):
         line = row + 0.008 * np.sin(canvas.x * 6 + number * 2) + 0.006 * canvas.noise(8, 4, 20 + number)
-        foam = smoothstep(0.014, 0.0, np.abs(canvas.y - line)) * smoothstep(-0.8, 0.6, canvas.noise(40, 4, 30 + number, stretch=3))
+        foam = smoothstep(0.014, 0.0, np.abs(canvas.y - line)) * smoothstep(
+            -0.8, 0.6, canvas.noise(40, 4, 30 + number, stretch=3)
+        )
         canvas.blend("#f6fafa", foam * 0.95)
     edge = 0.535 + 0.012 * np.sin(canvas.x * 5) + 0.004 * canvas.noise(8, 4, 3)
     sand_ground(canvas, eye.horizon, edge, "#d8bc8c")
@@ -43,7 +47,11 @@ def dog_on_beach(canvas: Canvas) -> None:
     canvas.blend("#8a8478", wet * 0.6)
     canvas.light[...] = blurred(canvas.light, canvas.px(0.0025))
     runner = dog("#181614", "#3a3632", "#efe8dc")
-    play(canvas, Stage(placed(runner, (0.0, 0, 0), degrees=26), Lamp((-0.6, 0.7, -0.5), ground="#c8a878")), Lens((0.0, 0.95, -2.5), (0.0, 0.44, 0.0), 1.75, (0.66, 0.56)))
+    play(
+        canvas,
+        Stage(placed(runner, (0.0, 0, 0), degrees=26), Lamp((-0.6, 0.7, -0.5), ground="#c8a878")),
+        Lens((0.0, 0.95, -2.5), (0.0, 0.44, 0.0), 1.75, (0.66, 0.56)),
+    )
     canvas.film = Film(1.0, 0.28, 1.05)
 
 
@@ -52,11 +60,24 @@ def cat_on_sofa(canvas: Canvas) -> None:
     room(canvas, "#d8ccb8", 2.0, 0.25)
     canvas.light[...] = blurred(canvas.light, canvas.px(0.01))
     fabric = plain("#2f5a80", 0.12, 0.02, 5)
-    sofa = [box((0, -0.10, 0.05), (0.85, 0.10, 0.42), 0.05), box((0, 0.20, 0.42), (0.85, 0.34, 0.12), 0.08), box((-0.78, 0.08, 0.05), (0.13, 0.24, 0.42), 0.08), box((0.78, 0.08, 0.05), (0.13, 0.24, 0.42), 0.08)]
+    sofa = [
+        box((0, -0.10, 0.05), (0.85, 0.10, 0.42), 0.05),
+        box((0, 0.20, 0.42), (0.85, 0.34, 0.12), 0.08),
+        box((-0.78, 0.08, 0.05), (0.13, 0.24, 0.42), 0.08),
+        box((0.78, 0.08, 0.05), (0.13, 0.24, 0.42), 0.08),
+    ]
     cushions = [ellipsoid((-0.42, 0.16, 0.25), (0.19, 0.17, 0.09)), ellipsoid((0.45, 0.15, 0.25), (0.19, 0.16, 0.09))]
-    solids = [Solid(rough(joined(*sofa), 0.002, 0.02), fabric, 0.02, soft=0.15), Solid(cushions[0], speckled("#e0b040", "#f0cc70", 0.03), 0.03, soft=0.2), Solid(cushions[1], speckled("#c8563c", "#d87858", 0.03), 0.03, soft=0.2),
-              *placed(cat(), (0.0, 0.0, 0.0), 1.0, 14)]
-    play(canvas, Stage(solids, Lamp((-0.7, 0.7, -0.5), "#fff0d8", 1.1, 0.3, "#b0bccc", "#7a6a5a", 0.5), None), Lens((0.03, 0.40, -1.45), (0.0, 0.225, 0.0), 1.75))
+    solids = [
+        Solid(rough(joined(*sofa), 0.002, 0.02), fabric, 0.02, soft=0.15),
+        Solid(cushions[0], speckled("#e0b040", "#f0cc70", 0.03), 0.03, soft=0.2),
+        Solid(cushions[1], speckled("#c8563c", "#d87858", 0.03), 0.03, soft=0.2),
+        *placed(cat(), (0.0, 0.0, 0.0), 1.0, 14),
+    ]
+    play(
+        canvas,
+        Stage(solids, Lamp((-0.7, 0.7, -0.5), "#fff0d8", 1.1, 0.3, "#b0bccc", "#7a6a5a", 0.5), None),
+        Lens((0.03, 0.40, -1.45), (0.0, 0.225, 0.0), 1.75),
+    )
     canvas.film = Film(1.05, 0.25, 1.05, 0.05)
 
 
@@ -71,7 +92,9 @@ def horse_in_field(canvas: Canvas) -> None:
     lawn(canvas, 0.50, "#5a942c", "#82b048")
     canvas.light[...] = blurred(canvas.light, canvas.px(0.003))
     canvas.strokes(blades(canvas, 8000, 0.58, 1.03, (0.010, 0.05), GREENS))
-    play(canvas, Stage(placed(horse(), (0.25, 0, 0), degrees=-14), DAY), Lens((0.0, 1.5, -5.6), (-0.05, 1.08, 0.0), 1.75))
+    play(
+        canvas, Stage(placed(horse(), (0.25, 0, 0), degrees=-14), DAY), Lens((0.0, 1.5, -5.6), (-0.05, 1.08, 0.0), 1.75)
+    )
     canvas.strokes(blades(canvas, 2200, 0.82, 0.93, (0.03, 0.055), GREENS, salt=3))
     canvas.film = Film(1.0, 0.3, 1.05)
 
@@ -85,7 +108,15 @@ def sheep_on_pasture(canvas: Canvas) -> None:
     lawn(canvas, 0.44, "#5f9632", "#88b050")
     canvas.strokes(blades(canvas, 9000, 0.52, 1.03, (0.007, 0.04), GREENS))
     flock = placed(sheep(), (-0.35, 0, 0.0), 1.0, -20)
-    for x, z, turn, down in ((1.15, 1.4, 160, True), (-1.9, 2.6, 30, True), (2.9, 4.6, 10, False), (-3.6, 6.6, 190, True), (0.6, 6.0, -40, False), (4.6, 8.4, 170, True), (-0.9, 10.0, 20, True)):
+    for x, z, turn, down in (
+        (1.15, 1.4, 160, True),
+        (-1.9, 2.6, 30, True),
+        (2.9, 4.6, 10, False),
+        (-3.6, 6.6, 190, True),
+        (0.6, 6.0, -40, False),
+        (4.6, 8.4, 170, True),
+        (-0.9, 10.0, 20, True),
+    ):
         flock += placed(sheep(head_down=down), (x, 0, z), 1.0, turn)
     play(canvas, Stage(flock, DAY), Lens((0.0, 1.5, -3.6), (0.1, 0.72, 0.0), 1.5, (0.66, 0.60)))
     canvas.strokes(blades(canvas, 1500, 0.84, 1.02, (0.03, 0.05), GREENS, salt=3))
@@ -96,20 +127,37 @@ def ducks_on_pond(canvas: Canvas) -> None:
     """Two ducks on a pond."""
     shore = 0.20
     paint_sky(canvas, 0.5, ((0.0, "#9cb890"), (0.3, "#c8dcc0"), (0.6, "#d8e8f0")))
-    treeline(canvas, shore + 0.02, 0.34, [broadleaf(260, seed, Leaves("#1c3a14", "#78a040")) for seed in (1, 2, 3)], 16, "#b8d0a0", 0.2, 1)
+    treeline(
+        canvas,
+        shore + 0.02,
+        0.34,
+        [broadleaf(260, seed, Leaves("#1c3a14", "#78a040")) for seed in (1, 2, 3)],
+        16,
+        "#b8d0a0",
+        0.2,
+        1,
+    )
     canvas.strokes(blades(canvas, 1800, shore, shore + 0.02, (0.05, 0.10), GREENS))
     canvas.light[...] = blurred(canvas.light, canvas.px(0.012))
     lake_water(canvas, shore + 0.01, canvas.light.copy(), "#1c4a4c", 0.012)
     waves = canvas.noise(24, 5, 5, 0.6, stretch=5)
     gy, _ = np.gradient(waves)
-    canvas.light *= (1 + np.clip(gy * canvas.height_px * 0.006, -0.45, 0.8) * smoothstep(shore, 0.5, canvas.y))[..., None]
+    canvas.light *= (1 + np.clip(gy * canvas.height_px * 0.006, -0.45, 0.8) * smoothstep(shore, 0.5, canvas.y))[
+        ..., None
+    ]
     canvas.blend("#b4d0dc", smoothstep(0.3, 1.4, gy * canvas.height_px * 0.012) * 0.5 * (canvas.y > shore + 0.02))
     pair = placed(duck(), (-0.10, 0, 0.0), 1.0, -16) + placed(duck(False), (0.34, 0, 0.42), 1.0, 14)
     before = canvas.light.copy()
-    play(canvas, Stage(pair, Lamp((-0.6, 0.7, -0.5), ground="#3a6a60"), Floor(0.0, None)), Lens((0.0, 0.52, -1.45), (0.06, 0.10, 0.15), 1.9))
+    play(
+        canvas,
+        Stage(pair, Lamp((-0.6, 0.7, -0.5), ground="#3a6a60"), Floor(0.0, None)),
+        Lens((0.0, 0.52, -1.45), (0.06, 0.10, 0.15), 1.9),
+    )
     for x, y, r in ((0.55, 0.735, 0.42), (0.98, 0.52, 0.28)):
         ring = np.hypot((canvas.x - x) / r, (canvas.y - y) / (r * 0.24))
-        canvas.light[...] = mix(canvas.light, before * 1.4, 0.30 * smoothstep(0.08, 0.0, np.abs(ring - 0.9)) * (canvas.y > y - 0.01))
+        canvas.light[...] = mix(
+            canvas.light, before * 1.4, 0.30 * smoothstep(0.08, 0.0, np.abs(ring - 0.9)) * (canvas.y > y - 0.01)
+        )
     canvas.film = Film(1.05, 0.3, 1.05)
 
 
@@ -118,8 +166,24 @@ def bird(x: float, y: float, size: float, beat: float) -> list[list[Point]]:
     tip = y - size * (0.35 * beat)
     parts = []
     for side in (-1, 1):
-        parts.append([(x, y), (x + side * size * 0.45, y - size * (0.28 + 0.2 * beat)), (x + side * size, tip), (x + side * size * 0.45, y - size * (0.16 + 0.2 * beat)), (x, y + size * 0.10)])
-    parts.append([(x - size * 0.10, y + size * 0.02), (x, y - size * 0.08), (x + size * 0.16, y), (x + size * 0.30, y + size * 0.07), (x, y + size * 0.12)])
+        parts.append(
+            [
+                (x, y),
+                (x + side * size * 0.45, y - size * (0.28 + 0.2 * beat)),
+                (x + side * size, tip),
+                (x + side * size * 0.45, y - size * (0.16 + 0.2 * beat)),
+                (x, y + size * 0.10),
+            ]
+        )
+    parts.append(
+        [
+            (x - size * 0.10, y + size * 0.02),
+            (x, y - size * 0.08),
+            (x + size * 0.16, y),
+            (x + size * 0.30, y + size * 0.07),
+            (x, y + size * 0.12),
+        ]
+    )
     return parts
 
 
@@ -127,7 +191,11 @@ def birds_at_sunset(canvas: Canvas) -> None:
     """A flock of birds in an evening sky over the sea."""
     eye = Eye(height=3.0, horizon=0.82, focal=1.3, near=3, far=9000)
     sun = (0.45, 0.70)
-    paint_sky(canvas, eye.horizon, ((0.0, "#ffcf7a"), (0.15, "#ff9c58"), (0.35, "#e87868"), (0.65, "#9a6a98"), (1.0, "#4a5490")))
+    paint_sky(
+        canvas,
+        eye.horizon,
+        ((0.0, "#ffcf7a"), (0.15, "#ff9c58"), (0.35, "#e87868"), (0.65, "#9a6a98"), (1.0, "#4a5490")),
+    )
     paint_clouds(canvas, eye.horizon, Clouds(0.42, 2.4, 28, "#ffc8a0", "#a0607c", 0.8, 0.5), sun[0])
     paint_sun(canvas, sun, 0.05, "#ffdf9a", 0.10)
     open_sea(canvas, eye, Water("#3a2438", SUNSET, sun, "#ffb868", 1.5), 14, 0.5)
@@ -147,16 +215,25 @@ def elephants(canvas: Canvas) -> None:
     eye = Eye(height=5, horizon=0.50, focal=1.2, near=5, far=6000)
     paint_sky(canvas, eye.horizon, ((0.0, "#f6dcae"), (0.15, "#e8cfa8"), (0.45, "#9cc0dc"), (1.0, "#5a94cc")))
     paint_clouds(canvas, eye.horizon, Clouds(0.35, 2.8, 33, "#fff4e0", "#c8b8a8", 0.8))
-    canvas.blend(mix(rgb("#8a8a98"), rgb("#c8b090"), 0.4), smoothstep(0, 0.003, canvas.y - eye.horizon + 0.03 + 0.02 * canvas.noise(2, 5, 3)))
+    canvas.blend(
+        mix(rgb("#8a8a98"), rgb("#c8b090"), 0.4),
+        smoothstep(0, 0.003, canvas.y - eye.horizon + 0.03 + 0.02 * canvas.noise(2, 5, 3)),
+    )
     lawn(canvas, eye.horizon, "#b08a3c", "#d0b060")
     acacia = broadleaf(320, 4, Leaves("#2c3410", "#7a8034", "#3a2c1c", "#98984a"))
     for x, base, size in ((0.22, 0.56, 0.24), (1.16, 0.54, 0.16), (0.62, 0.53, 0.09), (0.92, 0.525, 0.06)):
         part = acacia.resized(round(canvas.px(size)))
-        squashed = type(part)(np.repeat(part.light, 2, axis=1), np.repeat(part.alpha, 2, axis=1)).resized(round(canvas.px(size)))
+        squashed = type(part)(np.repeat(part.light, 2, axis=1), np.repeat(part.alpha, 2, axis=1)).resized(
+            round(canvas.px(size))
+        )
         canvas.paste(squashed, x, base)
     canvas.strokes(blades(canvas, 9000, 0.56, 1.04, (0.010, 0.06), ("#b8923c", "#d8b45c", "#8a6c28", "#e4c878")))
     herd = placed(elephant(), (-0.3, 0, 0), 1.0, -22) + placed(elephant(), (2.6, 0, 0.6), 0.48, -22)
-    play(canvas, Stage(herd, Lamp((-0.6, 0.7, -0.5), "#fff0d0", 1.15, 0.12, "#b8ccdc", "#a08048")), Lens((0.2, 2.0, -9.0), (0.2, 1.5, 0.0), 1.75))
+    play(
+        canvas,
+        Stage(herd, Lamp((-0.6, 0.7, -0.5), "#fff0d0", 1.15, 0.12, "#b8ccdc", "#a08048")),
+        Lens((0.2, 2.0, -9.0), (0.2, 1.5, 0.0), 1.75),
+    )
     canvas.strokes(blades(canvas, 2200, 0.80, 0.94, (0.035, 0.06), ("#b8923c", "#d8b45c", "#8a6c28"), salt=3))
     canvas.film = Film(1.0, 0.28, 1.0, 0.08)
 
@@ -166,17 +243,38 @@ def fish(canvas: Canvas, x: float, y: float, size: float, colours: tuple[str, st
     u, v = (canvas.x - x) / size * flip, (canvas.y - y) / size
     body = 0.52 * np.sqrt(np.clip(1 - u * u, 0, 1)) * (1 + 0.12 * u)
     mask = smoothstep(1.05, 0.97, np.abs(v) / np.maximum(body, 1e-3)) * (np.abs(u) < 0.985)
-    tail = canvas.polygon_mask([(x + flip * size * a, y + size * b) for a, b in ((-0.85, 0.0), (-1.38, -0.42), (-1.24, 0.0), (-1.38, 0.42))], blur=0.002)
-    fins = canvas.polygon_mask([(x + flip * size * a, y + size * b) for a, b in ((0.35, -0.42), (0.0, -0.82), (-0.72, -0.62), (-0.75, -0.28))],
-                               [(x + flip * size * a, y + size * b) for a, b in ((0.1, 0.45), (-0.3, 0.78), (-0.72, 0.5), (-0.7, 0.25))], blur=0.002)
+    tail = canvas.polygon_mask(
+        [(x + flip * size * a, y + size * b) for a, b in ((-0.85, 0.0), (-1.38, -0.42), (-1.24, 0.0), (-1.38, 0.42))],
+        blur=0.002,
+    )
+    fins = canvas.polygon_mask(
+        [(x + flip * size * a, y + size * b) for a, b in ((0.35, -0.42), (0.0, -0.82), (-0.72, -0.62), (-0.75, -0.28))],
+        [(x + flip * size * a, y + size * b) for a, b in ((0.1, 0.45), (-0.3, 0.78), (-0.72, 0.5), (-0.7, 0.25))],
+        blur=0.002,
+    )
     canvas.blend(rgb(colours[0]) * 0.75, np.clip(tail + fins, 0, 1))
-    band = smoothstep(0.10, 0.07, np.abs(u - 0.32)) + smoothstep(0.13, 0.10, np.abs(u + 0.22)) + smoothstep(0.07, 0.05, np.abs(u + 0.78))
-    rim = smoothstep(0.16, 0.12, np.abs(u - 0.32)) + smoothstep(0.19, 0.15, np.abs(u + 0.22)) + smoothstep(0.12, 0.09, np.abs(u + 0.78))
+    band = (
+        smoothstep(0.10, 0.07, np.abs(u - 0.32))
+        + smoothstep(0.13, 0.10, np.abs(u + 0.22))
+        + smoothstep(0.07, 0.05, np.abs(u + 0.78))
+    )
+    rim = (
+        smoothstep(0.16, 0.12, np.abs(u - 0.32))
+        + smoothstep(0.19, 0.15, np.abs(u + 0.22))
+        + smoothstep(0.12, 0.09, np.abs(u + 0.78))
+    )
     light = np.clip(0.95 - 0.75 * v / np.maximum(body, 0.05) * 0.55, 0.3, 1.5)
-    colour = mix(mix(rgb(colours[0]), rgb(colours[2]), np.clip(rim, 0, 1)), rgb(colours[1]), np.clip(band, 0, 1)) * light[..., None]
+    colour = (
+        mix(mix(rgb(colours[0]), rgb(colours[2]), np.clip(rim, 0, 1)), rgb(colours[1]), np.clip(band, 0, 1))
+        * light[..., None]
+    )
     canvas.blend(colour, mask)
-    canvas.blend("#f4f0e0", canvas.ellipse_mask((x + flip * size * 0.66, y - size * 0.09), (size * 0.085, size * 0.085), 0.1))
-    canvas.blend("#0a0a0c", canvas.ellipse_mask((x + flip * size * 0.675, y - size * 0.09), (size * 0.055, size * 0.055), 0.1))
+    canvas.blend(
+        "#f4f0e0", canvas.ellipse_mask((x + flip * size * 0.66, y - size * 0.09), (size * 0.085, size * 0.085), 0.1)
+    )
+    canvas.blend(
+        "#0a0a0c", canvas.ellipse_mask((x + flip * size * 0.675, y - size * 0.09), (size * 0.055, size * 0.055), 0.1)
+    )
 
 
 def coral_reef(canvas: Canvas) -> None:
@@ -197,9 +295,20 @@ def coral_reef(canvas: Canvas) -> None:
         colour = mix(rgb(colours[number % len(colours)]) * tone[..., None], rgb("#0e4a80"), 0.55 * (1 - share))
         canvas.blend(colour.astype(np.float32), smoothstep(0, 0.08, cap))
     for number in range(16):
-        fish(canvas, float(rng.random() * canvas.aspect), 0.12 + 0.4 * float(rng.random()), 0.014 + 0.012 * float(rng.random()), ("#e8d040", "#f4e890", "#c8a828"), 1 if number % 3 else -1)
+        fish(
+            canvas,
+            float(rng.random() * canvas.aspect),
+            0.12 + 0.4 * float(rng.random()),
+            0.014 + 0.012 * float(rng.random()),
+            ("#e8d040", "#f4e890", "#c8a828"),
+            1 if number % 3 else -1,
+        )
     canvas.light[...] = mix(canvas.light, rgb("#1478b0"), 0.10)
-    for x, y, size, flip in ((0.52, 0.46, 0.19, 1), (1.02, 0.60, 0.13, -1), (0.22, 0.66, 0.09, 1), (1.12, 0.26, 0.08, -1)):
+    for x, y, size, flip in (
+        (0.52, 0.46, 0.19, 1),
+        (1.02, 0.60, 0.13, -1),
+        (0.22, 0.66, 0.09, 1),
+        (1.12, 0.26, 0.08, -1),
+    ):
         fish(canvas, x, y, size, ("#f07010", "#f8f8f4", "#180c08"), flip)
     canvas.film = Film(1.05, 0.3, 1.05, -0.03, 0.08)
-

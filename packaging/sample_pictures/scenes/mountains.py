@@ -4,13 +4,13 @@ import numpy as np
 
 from ..backdrops import lawn, snow_field
 from ..canvas import Canvas
-from ..colour import Film, blurred, mix, rgb, smoothstep
+from ..colour import Film, mix, rgb, smoothstep
 from ..figures import cow, person, placed
 from ..noise import Field, sample, tile
 from ..plants import Leaves, blades, conifer, treeline
-from ..skies import BLUE_DAY, Clouds, paint_clouds, paint_sky, paint_stars, paint_sun
+from ..skies import Clouds, paint_clouds, paint_sky, paint_sun
 from ..solids import box, ellipsoid, joined, limb, rough, turned
-from ..stage import Floor, Lamp, Lens, Solid, Stage, play
+from ..stage import Lamp, Lens, Solid, Stage, play
 from ..surfaces import wood
 from ..terrain import Eye, Height, haze, look, shadowed
 from .nature import lake_water
@@ -32,17 +32,30 @@ def peaks(seed: int, size: float, metres: float, start: float, rise: float) -> H
     return height
 
 
-def paint_peaks(canvas: Canvas, height: Height, eye: Eye, sun: tuple[float, float, float], snow_line: float,
-                air: str = "#b6cfe6", thickness: float = 30000, rock: str = "#5d5650", sunlight: str = "#fff3e0") -> None:
+def paint_peaks(
+    canvas: Canvas,
+    height: Height,
+    eye: Eye,
+    sun: tuple[float, float, float],
+    snow_line: float,
+    air: str = "#b6cfe6",
+    thickness: float = 30000,
+    rock: str = "#5d5650",
+    sunlight: str = "#fff3e0",
+) -> None:
     """Mountains of rock with snow above `snow_line` metres where it is not too steep."""
     land = look(canvas, height, eye, 0.7)
     free = shadowed(land, height, sun, 2500, 7)
     direct = land.lit(sun, 0.0) * free
     uneven = canvas.noise(60, 4, 21, 0.6)
-    snow = smoothstep(snow_line - 150, snow_line + 150, land.y + 130 * uneven) * smoothstep(0.38, 0.62, land.normal[..., 1] + 0.06 * uneven)
+    snow = smoothstep(snow_line - 150, snow_line + 150, land.y + 130 * uneven) * smoothstep(
+        0.38, 0.62, land.normal[..., 1] + 0.06 * uneven
+    )
     base = rgb(rock) * (1 + 0.25 * canvas.noise(90, 4, 22, 0.7))[..., None]
     albedo = mix(base, rgb("#f6f8fc"), snow)
-    light = albedo * (direct[..., None] * rgb(sunlight) * 1.25 + rgb("#8fb4e6") * 0.42 * (0.55 + 0.45 * land.normal[..., 1:2]))
+    light = albedo * (
+        direct[..., None] * rgb(sunlight) * 1.25 + rgb("#8fb4e6") * 0.42 * (0.55 + 0.45 * land.normal[..., 1:2])
+    )
     canvas.blend(haze(light, land.z, air, thickness), land.hit.astype(np.float32))
 
 
@@ -79,7 +92,10 @@ def mountain_lake(canvas: Canvas) -> None:
     for x, size, seed in ((0.06, 0.72, 1), (0.20, 0.52, 2), (1.29, 0.64, 3)):
         canvas.paste(conifer(round(canvas.px(size)), seed + 20, Leaves("#07170c", "#2f5a2a", "#33281e")), x, 0.99)
     edge = 0.93 + 0.05 * np.cos((canvas.x - 0.66) * 3.6 + 3.1) + 0.01 * canvas.noise(10, 4, 9)
-    canvas.blend(mix(rgb("#3a3a30"), rgb("#8a8878"), np.clip(0.4 + 0.35 * canvas.noise(36, 4, 10, 0.6), 0, 1)), smoothstep(0, 0.01, canvas.y - edge))
+    canvas.blend(
+        mix(rgb("#3a3a30"), rgb("#8a8878"), np.clip(0.4 + 0.35 * canvas.noise(36, 4, 10, 0.6), 0, 1)),
+        smoothstep(0, 0.01, canvas.y - edge),
+    )
     canvas.strokes(blades(canvas, 900, 0.97, 1.05, (0.03, 0.07), ("#3a6a20", "#6a8a34", "#8a9a48")))
     canvas.film = Film(1.0, 0.3, 1.05)
 
@@ -93,22 +109,57 @@ def skier(canvas: Canvas) -> None:
     firs = [conifer(220, seed, snow=0.8) for seed in (1, 2, 3)]
     for place in np.random.default_rng(5).permutation(26):
         x = canvas.aspect * (place + 0.5) / 26
-        canvas.paste(firs[place % 3].resized(round(canvas.px(0.08 + 0.07 * abs(np.sin(place * 2.3))))), x, 0.385 + 0.22 * x / canvas.aspect)
+        canvas.paste(
+            firs[place % 3].resized(round(canvas.px(0.08 + 0.07 * abs(np.sin(place * 2.3))))),
+            x,
+            0.385 + 0.22 * x / canvas.aspect,
+        )
     snow_field(canvas, slope, 7)
     for shift in (-0.014, 0.014):
         track = [(0.70 + shift - 0.34 * t - 0.10 * np.sin(5 * t), 0.82 - 0.42 * t) for t in np.linspace(0, 1, 30)]
         canvas.shade(canvas.line_mask(track, 0.007, 0.002) * smoothstep(0.45, 0.8, canvas.y), 0.3)
-    figure = person("#d82818", "#1c2c5c", "#e8e8e8", arms=((-0.50, 0.98, -0.30), (0.50, 1.02, -0.28)), feet=((-0.15, 0.08, 0.0), (0.17, 0.08, 0.02)), lean=0.22)
+    figure = person(
+        "#d82818",
+        "#1c2c5c",
+        "#e8e8e8",
+        arms=((-0.50, 0.98, -0.30), (0.50, 1.02, -0.28)),
+        feet=((-0.15, 0.08, 0.0), (0.17, 0.08, 0.02)),
+        lean=0.22,
+    )
     skis = [limb((x, 0.02, -0.75), (x, 0.02, 0.65), 0.045, 0.04) for x in (-0.15, 0.17)]
     tips = [limb((x, 0.02, -0.75), (x, 0.12, -0.95), 0.04, 0.03) for x in (-0.15, 0.17)]
-    poles = [limb((-0.50, 1.0, -0.30), (-0.72, 0.02, 0.25), 0.014), limb((0.50, 1.04, -0.28), (0.74, 0.02, 0.28), 0.014)]
+    poles = [
+        limb((-0.50, 1.0, -0.30), (-0.72, 0.02, 0.25), 0.014),
+        limb((0.50, 1.04, -0.28), (0.74, 0.02, 0.28), 0.014),
+    ]
     goggles = ellipsoid((0, 1.645, -0.355), (0.075, 0.032, 0.03))
     helmet = ellipsoid((0, 1.69, -0.25), (0.112, 0.105, 0.12))
-    solids = [*figure, Solid(joined(*skis, *tips), "#f0c018", 0.4), Solid(joined(*poles), "#202428", 0.3), Solid(goggles, "#101418", 1.0, 60, 0.4), Solid(helmet, "#f4f4f4", 0.5)]
+    solids = [
+        *figure,
+        Solid(joined(*skis, *tips), "#f0c018", 0.4),
+        Solid(joined(*poles), "#202428", 0.3),
+        Solid(goggles, "#101418", 1.0, 60, 0.4),
+        Solid(helmet, "#f4f4f4", 0.5),
+    ]
     lamp = Lamp((-0.7, 0.6, -0.5), "#fff4e4", 1.3, 0.1, "#9cc0f0", "#d8e4f4", 0.65)
     lens = Lens((0, 1.5, -5.2), (0.0, 0.9, 0.0), 1.75, (0.70, 0.60))
-    play(canvas, Stage(placed([Solid(turned(s.shape, "z", -9), s.paint, s.gloss, s.shine, s.mirror, s.emit, s.soft) for s in solids], (0, 0, 0), degrees=-32), lamp), lens)
-    spray = canvas.noise(60, 4, 31, 0.8) + 2.6 * np.exp(-(((canvas.x - 0.80) / 0.13) ** 2 + ((canvas.y - 0.86) / 0.05) ** 2)) - 2.1
+    play(
+        canvas,
+        Stage(
+            placed(
+                [Solid(turned(s.shape, "z", -9), s.paint, s.gloss, s.shine, s.mirror, s.emit, s.soft) for s in solids],
+                (0, 0, 0),
+                degrees=-32,
+            ),
+            lamp,
+        ),
+        lens,
+    )
+    spray = (
+        canvas.noise(60, 4, 31, 0.8)
+        + 2.6 * np.exp(-(((canvas.x - 0.80) / 0.13) ** 2 + ((canvas.y - 0.86) / 0.05) ** 2))
+        - 2.1
+    )
     canvas.blend("#ffffff", smoothstep(0, 0.9, spray) * 0.9)
     canvas.film = Film(1.0, 0.28, 1.05)
 
@@ -123,20 +174,50 @@ def cabin_in_snow(canvas: Canvas) -> None:
     canvas.light *= np.where(canvas.y > 0.59, 0.72, 1.0)[..., None].astype(np.float32)
     logs = [limb((-1.7, 0.13 + 0.22 * n, -1.0), (1.7, 0.13 + 0.22 * n, -1.0), 0.125) for n in range(8)]
     side = [limb((1.6, 0.13 + 0.22 * n, -1.0), (1.6, 0.13 + 0.22 * n, 1.2), 0.125) for n in range(8)]
-    gable = [limb((1.6, 1.85 + 0.22 * n, -1.0 + 0.28 * n), (1.6, 1.85 + 0.22 * n, 1.2 - 0.28 * n), 0.125) for n in range(4)]
-    roof = [turned(box((0, 2.28, -0.52), (2.0, 0.07, 0.95)), "x", -36, (0, 2.28, -0.52)), turned(box((0, 2.28, 0.72), (2.0, 0.07, 0.95)), "x", 36, (0, 2.28, 0.72))]
-    snow = [turned(box((0, 2.46, -0.55), (2.08, 0.17, 1.0), 0.15), "x", -36, (0, 2.46, -0.55)), turned(box((0, 2.46, 0.72), (2.08, 0.17, 1.0), 0.15), "x", 36, (0, 2.46, 0.72))]
-    windows = [box((x, 1.05, -1.10), (0.30, 0.28, 0.05)) for x in (-1.0, 1.0)] + [box((1.71, 1.1, 0.1), (0.05, 0.28, 0.30))]
-    frames = [box((x, 1.05, -1.16), (0.36, 0.03, 0.03)) for x in (-1.0, 1.0)] + [box((x, 1.05, -1.16), (0.025, 0.34, 0.03)) for x in (-1.0, 1.0)]
+    gable = [
+        limb((1.6, 1.85 + 0.22 * n, -1.0 + 0.28 * n), (1.6, 1.85 + 0.22 * n, 1.2 - 0.28 * n), 0.125) for n in range(4)
+    ]
+    roof = [
+        turned(box((0, 2.28, -0.52), (2.0, 0.07, 0.95)), "x", -36, (0, 2.28, -0.52)),
+        turned(box((0, 2.28, 0.72), (2.0, 0.07, 0.95)), "x", 36, (0, 2.28, 0.72)),
+    ]
+    snow = [
+        turned(box((0, 2.46, -0.55), (2.08, 0.17, 1.0), 0.15), "x", -36, (0, 2.46, -0.55)),
+        turned(box((0, 2.46, 0.72), (2.08, 0.17, 1.0), 0.15), "x", 36, (0, 2.46, 0.72)),
+    ]
+    windows = [box((x, 1.05, -1.10), (0.30, 0.28, 0.05)) for x in (-1.0, 1.0)] + [
+        box((1.71, 1.1, 0.1), (0.05, 0.28, 0.30))
+    ]
+    frames = [box((x, 1.05, -1.16), (0.36, 0.03, 0.03)) for x in (-1.0, 1.0)] + [
+        box((x, 1.05, -1.16), (0.025, 0.34, 0.03)) for x in (-1.0, 1.0)
+    ]
     door = box((0, 0.75, -1.10), (0.34, 0.72, 0.06))
     chimney = box((-0.9, 2.9, 0.3), (0.22, 0.6, 0.22))
-    solids = [Solid(joined(*logs), wood("#3a2212", "#7a4c2a", 0.22), 0.05), Solid(joined(*side, *gable), wood("#3a2212", "#7a4c2a", 0.22), 0.05), Solid(joined(*roof), "#3a2a20"),
-              Solid(rough(joined(*snow, melt=0.2), 0.02, 0.5), "#eef2fa", 0.0, soft=0.3), Solid(joined(*windows), "#ffb84a", emit=2.6), Solid(joined(*frames), "#2a180e"), Solid(door, "#5a2c14", 0.1), Solid(chimney, "#6a5a52"),
-              Solid(rough(box((-0.9, 3.55, 0.3), (0.28, 0.12, 0.28), 0.1), 0.01, 0.3), "#eef2fa")]
+    solids = [
+        Solid(joined(*logs), wood("#3a2212", "#7a4c2a", 0.22), 0.05),
+        Solid(joined(*side, *gable), wood("#3a2212", "#7a4c2a", 0.22), 0.05),
+        Solid(joined(*roof), "#3a2a20"),
+        Solid(rough(joined(*snow, melt=0.2), 0.02, 0.5), "#eef2fa", 0.0, soft=0.3),
+        Solid(joined(*windows), "#ffb84a", emit=2.6),
+        Solid(joined(*frames), "#2a180e"),
+        Solid(door, "#5a2c14", 0.1),
+        Solid(chimney, "#6a5a52"),
+        Solid(rough(box((-0.9, 3.55, 0.3), (0.28, 0.12, 0.28), 0.1), 0.01, 0.3), "#eef2fa"),
+    ]
     lamp = Lamp((-0.6, 0.5, -0.4), "#f4d8d8", 0.75, 0.25, "#90a8e0", "#a8b4d8", 0.55)
-    play(canvas, Stage(placed(solids, (0, 0, 0), degrees=28), lamp), Lens((0.0, 1.9, -8.2), (0.0, 1.35, 0), 1.55, (0.70, 0.58)))
+    play(
+        canvas,
+        Stage(placed(solids, (0, 0, 0), degrees=28), lamp),
+        Lens((0.0, 1.9, -8.2), (0.0, 1.35, 0), 1.55, (0.70, 0.58)),
+    )
     canvas.glow("#ffb050", np.exp(-(((canvas.x - 0.55) / 0.22) ** 2 + ((canvas.y - 0.80) / 0.05) ** 2)), 0.22)
-    smoke = smoothstep(0.2, 1.4, canvas.noise(7, 5, 41) + 2.4 * np.exp(-((canvas.x - 0.60 - 0.5 * (0.30 - canvas.y) ** 1.0) / 0.05) ** 2) - 1.0) * smoothstep(0.32, 0.2, canvas.y)
+    smoke = smoothstep(
+        0.2,
+        1.4,
+        canvas.noise(7, 5, 41)
+        + 2.4 * np.exp(-(((canvas.x - 0.60 - 0.5 * (0.30 - canvas.y) ** 1.0) / 0.05) ** 2))
+        - 1.0,
+    ) * smoothstep(0.32, 0.2, canvas.y)
     canvas.blend("#c8c4d8", smoke * 0.45)
     for x, y, size, seed in ((0.07, 1.0, 0.66, 5), (1.27, 1.01, 0.74, 6)):
         canvas.paste(conifer(round(canvas.px(size)), seed, Leaves("#0c1a1c", "#34504a", "#2a221c"), 0.85), x, y)
@@ -154,37 +235,14 @@ def cows_in_meadow(canvas: Canvas) -> None:
     lawn(canvas, 0.48, "#5a962a", "#86b44c")
     canvas.strokes(blades(canvas, 8000, 0.56, 1.03, (0.008, 0.045), ("#4a8222", "#66a030", "#84b844", "#3a6a1a")))
     lens = Lens((0.0, 1.7, -4.9), (0.0, 1.0, 0.0), 1.55)
-    herd = placed(cow(3), (0.45, 0, 0.4), degrees=-14) + placed(cow(9), (-4.2, 0, 7.5), degrees=200) + placed(cow(5), (4.6, 0, 10.5), degrees=10)
+    herd = (
+        placed(cow(3), (0.45, 0, 0.4), degrees=-14)
+        + placed(cow(9), (-4.2, 0, 7.5), degrees=200)
+        + placed(cow(5), (4.6, 0, 10.5), degrees=10)
+    )
     play(canvas, Stage(herd, Lamp((-0.6, 0.7, -0.5), ground="#5a8a30")), lens)
     canvas.strokes(blades(canvas, 1600, 0.80, 0.90, (0.03, 0.05), ("#4a8222", "#66a030", "#3a6a1a"), salt=3))
     canvas.film = Film(1.0, 0.3, 1.05)
-
-
-def tent_under_stars(canvas: Canvas) -> None:
-    """A glowing tent beneath the Milky Way."""
-    paint_sky(canvas, 0.74, ((0.0, "#3a4a70"), (0.2, "#1a2650"), (0.7, "#070c24")))
-    band = np.exp(-(((canvas.x - 0.35 - 0.75 * canvas.y) / 0.20) ** 2))
-    dust = canvas.noise(5, 6, 4, 0.6)
-    canvas.glow("#a8a0d0", band * np.clip(0.5 + 0.5 * dust, 0, 2), 0.22)
-    canvas.glow("#e0c8b0", band**3 * np.clip(0.4 + 0.6 * canvas.noise(8, 5, 6), 0, 2), 0.14)
-    paint_stars(canvas, 2600, 0.75)
-    ridge = 0.70 - 0.10 * np.abs(np.sin(canvas.x * 2.3 + 0.6)) + 0.012 * canvas.noise(5, 5, 8)
-    canvas.blend("#0c1430", smoothstep(0, 0.004, canvas.y - ridge))
-    treeline(canvas, 0.76, 0.20, [conifer(240, seed, Leaves("#020408", "#060a14", "#020408")) for seed in (1, 2)], 40, "#0a1024", 0.3, 1)
-    canvas.blend(rgb("#0c1410") * (1 + 0.3 * canvas.noise(50, 4, 9))[..., None], smoothstep(0.745, 0.76, canvas.y))
-    canvas.glow("#ff9a3c", np.exp(-(((canvas.x - 0.66) / 0.42) ** 2 + ((canvas.y - 0.90) / 0.07) ** 2)) * (1 + 0.3 * canvas.noise(50, 4, 10)), 0.30)
-    canvas.strokes(blades(canvas, 3000, 0.80, 1.03, (0.012, 0.05), ("#141c0c", "#2a2c10", "#0c140a")))
-    front = [(0.50, 0.91), (0.66, 0.62), (0.86, 0.91)]
-    left = [(0.66, 0.62), (0.50, 0.91), (0.30, 0.86), (0.50, 0.60)]
-    glow = np.exp(-(((canvas.x - 0.62) / 0.20) ** 2 + ((canvas.y - 0.86) / 0.22) ** 2))
-    canvas.blend(mix(rgb("#8a2808"), rgb("#ffb040"), glow) * 1.3, canvas.polygon_mask(left, blur=0.001))
-    canvas.blend(mix(rgb("#c04810"), rgb("#ffe08a"), glow) * 1.6, canvas.polygon_mask(front, blur=0.001))
-    canvas.blend("#fff0c0", canvas.polygon_mask([(0.655, 0.66), (0.62, 0.91), (0.69, 0.91)], blur=0.004) * 0.7)
-    for line in ([(0.66, 0.62), (0.67, 0.91)], [(0.66, 0.62), (0.50, 0.91)], [(0.66, 0.62), (0.86, 0.91)], [(0.50, 0.60), (0.66, 0.62)]):
-        canvas.blend("#5a1c08", canvas.line_mask(line, 0.005, 0.001))
-    for line in ([(0.50, 0.60), (0.20, 0.90)], [(0.86, 0.91), (0.98, 0.95)]):
-        canvas.blend("#302420", canvas.line_mask(line, 0.003))
-    canvas.film = Film(1.25, 0.25, 1.05, 0, 0.14)
 
 
 def balloons(canvas: Canvas) -> None:
@@ -196,8 +254,16 @@ def balloons(canvas: Canvas) -> None:
     paint_clouds(canvas, eye.horizon, Clouds(0.3, 2.8, 19, "#fff0e0", "#b8b0c8", 0.7))
     paint_sun(canvas, (0.2, 0.66), 0.025, "#fff0c0", 0.10)
     rolling(canvas, eye, 12, 45, "#4f7a2c", "#9a9a4c", "#f0d8b8", (-0.8, 0.35, 0.3))
-    palettes = (("#e02818", "#f8c818"), ("#1c5cb8", "#f4f0e8"), ("#f08018", "#7a2090"), ("#189048", "#f8e040"), ("#d83070", "#f4f0e8"))
-    for number, (x, y, r) in enumerate(((0.48, 0.32, 0.215), (1.05, 0.22, 0.125), (0.98, 0.54, 0.075), (0.16, 0.40, 0.085), (0.72, 0.60, 0.045))):
+    palettes = (
+        ("#e02818", "#f8c818"),
+        ("#1c5cb8", "#f4f0e8"),
+        ("#f08018", "#7a2090"),
+        ("#189048", "#f8e040"),
+        ("#d83070", "#f4f0e8"),
+    )
+    for number, (x, y, r) in enumerate(
+        ((0.48, 0.32, 0.215), (1.05, 0.22, 0.125), (0.98, 0.54, 0.075), (0.16, 0.40, 0.085), (0.72, 0.60, 0.045))
+    ):
         balloon(canvas, x, y, r, *palettes[number])
     canvas.film = Film(1.0, 0.28, 1.08, 0.08, 0.08)
 
@@ -205,18 +271,40 @@ def balloons(canvas: Canvas) -> None:
 def balloon(canvas: Canvas, x: float, y: float, r: float, first: str, second: str) -> None:
     """One balloon: its middle at (x, y), its radius r."""
     down = (canvas.y - y) / r
-    half = np.where(down < 0, np.sqrt(np.clip(1 - down**2, 0, 1)), np.clip(1 - (np.clip(down, 0, 2) / 1.42) ** 2.2, 0, 1) * 0.88 + 0.12)
+    half = np.where(
+        down < 0,
+        np.sqrt(np.clip(1 - down**2, 0, 1)),
+        np.clip(1 - (np.clip(down, 0, 2) / 1.42) ** 2.2, 0, 1) * 0.88 + 0.12,
+    )
     across = (canvas.x - x) / r / np.maximum(half, 1e-3)
     mask = smoothstep(1.0, 1.0 - 0.012 / r * 0.2, np.abs(across)) * (down > -1) * (down < 1.32)
     gore = np.floor((np.arcsin(np.clip(across, -1, 1)) / np.pi + 0.5) * 12)
     light = np.clip(0.75 - 0.55 * across - 0.25 * down, 0.22, 1.25)
     seam = np.abs((np.arcsin(np.clip(across, -1, 1)) / np.pi + 0.5) * 12 - gore - 0.5)
-    colour = np.where((gore % 2 == 0)[..., None], rgb(first), rgb(second)) * (light * (1 - 0.25 * smoothstep(0.4, 0.5, seam)))[..., None]
+    colour = (
+        np.where((gore % 2 == 0)[..., None], rgb(first), rgb(second))
+        * (light * (1 - 0.25 * smoothstep(0.4, 0.5, seam)))[..., None]
+    )
     colour = np.where((np.abs(down - 0.25) < 0.13)[..., None], rgb(second) * light[..., None], colour)
     canvas.blend(colour.astype(np.float32), mask)
     for side in (-1, 1):
-        canvas.blend("#3a2c20", canvas.line_mask([(x + side * 0.11 * r, y + 1.30 * r), (x + side * 0.09 * r, y + 1.62 * r)], max(0.0015, 0.012 * r)))
-    canvas.blend("#7a4a20", canvas.polygon_mask([(x - 0.12 * r, y + 1.6 * r), (x + 0.12 * r, y + 1.6 * r), (x + 0.10 * r, y + 1.8 * r), (x - 0.10 * r, y + 1.8 * r)]))
+        canvas.blend(
+            "#3a2c20",
+            canvas.line_mask(
+                [(x + side * 0.11 * r, y + 1.30 * r), (x + side * 0.09 * r, y + 1.62 * r)], max(0.0015, 0.012 * r)
+            ),
+        )
+    canvas.blend(
+        "#7a4a20",
+        canvas.polygon_mask(
+            [
+                (x - 0.12 * r, y + 1.6 * r),
+                (x + 0.12 * r, y + 1.6 * r),
+                (x + 0.10 * r, y + 1.8 * r),
+                (x - 0.10 * r, y + 1.8 * r),
+            ]
+        ),
+    )
 
 
 def dunes(canvas: Canvas) -> None:
@@ -234,54 +322,12 @@ def dunes(canvas: Canvas) -> None:
     sun = (-0.85, 0.36, 0.15)
     free = shadowed(land, height, sun, 160, 9)
     wind = np.sin(land.x * 2.6 + land.z * 1.1 + 5 * sample(ripples, land.x / 40, land.z / 40)) * np.exp(-land.z / 90)
-    light = rgb("#d8904a") * ((land.lit(sun, 0.0) * free * 1.75) * (1 + 0.13 * wind))[..., None] * rgb("#fff0d0") + rgb("#d8904a") * rgb("#b0c4f0") * 0.42
-    canvas.blend(haze(light * (1 + 0.03 * canvas.noise(200, 2, 3))[..., None], land.z, "#ecd0a8", 6000), land.hit.astype(np.float32))
+    light = (
+        rgb("#d8904a") * ((land.lit(sun, 0.0) * free * 1.75) * (1 + 0.13 * wind))[..., None] * rgb("#fff0d0")
+        + rgb("#d8904a") * rgb("#b0c4f0") * 0.42
+    )
+    canvas.blend(
+        haze(light * (1 + 0.03 * canvas.noise(200, 2, 3))[..., None], land.z, "#ecd0a8", 6000),
+        land.hit.astype(np.float32),
+    )
     canvas.film = Film(1.05, 0.28, 1.05, 0.08)
-
-
-def canyon(canvas: Canvas) -> None:
-    """Red rock in steps."""
-    crest, fine = tile(71, 0.42, True), tile(72, 0.55)
-
-    def height(x: Field, z: Field) -> Field:
-        base = sample(crest, x / 6400 + 0.2, z / 6400 + 0.55) * 1.1 + 0.22 * sample(fine, x / 1800, z / 1800)
-        steps = np.clip(base * 1.7 + 0.55, 0, 1) * 5
-        terrace = (np.floor(steps) + smoothstep(0.0, 0.45, steps - np.floor(steps))) / 5
-        return (900 * terrace * smoothstep(700, 2600, z + 400 * sample(fine, x / 2500, z / 2500)) + 30 * sample(fine, x / 300, z / 300)).astype(np.float32)
-
-    eye = Eye(height=820, horizon=0.36, focal=1.1, near=200, far=16000, steps=560)
-    paint_sky(canvas, eye.horizon, BLUE_DAY)
-    paint_clouds(canvas, eye.horizon, Clouds(0.4, 2.6, 23))
-    land = look(canvas, height, eye, 0.6)
-    sun = (-0.8, 0.5, -0.1)
-    free = shadowed(land, height, sun, 900, 8)
-    strata = np.sin(land.y / 17 + 1.5 * sample(fine, land.x / 900, land.z / 900)) + 0.5 * np.sin(land.y / 6.1)
-    colour = mix(rgb("#9c4420"), rgb("#e09a60"), np.clip(0.45 + 0.3 * strata + 0.15 * canvas.noise(80, 4, 5, 0.7), 0, 1))
-    colour = mix(colour, rgb("#6a6a34"), 0.5 * smoothstep(0.85, 0.97, land.normal[..., 1]) * smoothstep(-0.2, 0.4, canvas.noise(50, 4, 6)))
-    light = colour * ((land.lit(sun, 0.0) * free * 1.5)[..., None] * rgb("#ffe8c8") + rgb("#a8bce8") * 0.36)
-    canvas.blend(haze(light, land.z, "#c4cfe0", 14000), land.hit.astype(np.float32))
-    canvas.film = Film(1.05, 0.3, 1.05, 0.05)
-
-
-def full_moon(canvas: Canvas) -> None:
-    """A full moon and its path on a lake."""
-    shore = 0.62
-    paint_sky(canvas, shore, ((0.0, "#3c5484"), (0.2, "#1e3364"), (0.7, "#0a1434")))
-    paint_stars(canvas, 500, 0.6)
-    moon = (0.86, 0.24)
-    distance = np.hypot(canvas.x - moon[0], canvas.y - moon[1])
-    canvas.glow("#a8c0f0", np.exp(-distance / np.float32(0.14)), 0.55)
-    seas = smoothstep(0.0, 0.8, canvas.noise(16, 4, 5) + 0.2)
-    canvas.blend(mix(rgb("#f8f4e4"), rgb("#c4c4c0"), seas * 0.8) * 1.5, canvas.ellipse_mask(moon, (0.068, 0.068), 0.06))
-    paint_clouds(canvas, shore, Clouds(0.36, 2.4, 27, "#8a9cc8", "#24345c", 0.7, 0.5), moon[0])
-    ridge = shore - 0.09 * np.abs(np.sin(canvas.x * 2.1 + 0.4)) - 0.02 + 0.010 * canvas.noise(5, 5, 8)
-    canvas.blend("#101c3c", smoothstep(0, 0.004, canvas.y - ridge))
-    lake_water(canvas, shore, canvas.light.copy(), "#0a1838", 0.010)
-    sparkle = smoothstep(0.2, 1.1, canvas.noise(60, 3, 9, 0.7, stretch=6)) * np.exp(-((canvas.x - moon[0]) / (0.03 + 0.22 * np.clip(canvas.y - shore, 0, 1))) ** 2)
-    canvas.glow("#f0ecd8", sparkle * smoothstep(shore, shore + 0.01, canvas.y), 0.8)
-    firs = [conifer(240, seed, Leaves("#02050c", "#081020", "#02050c")) for seed in (1, 2, 3)]
-    treeline(canvas, shore + 0.004, 0.07, firs, 70, "#101c3c", 0.4, 1, 0.002)
-    for x, size in ((0.03, 0.62), (0.16, 0.46), (0.29, 0.34)):
-        canvas.paste(firs[1].resized(round(canvas.px(size))), x, 1.02)
-    canvas.light[...] = np.maximum(blurred(canvas.light, 0.5), 0)
-    canvas.film = Film(1.3, 0.25, 1.0, -0.05, 0.12)

@@ -11,13 +11,26 @@ from ..skies import BLUE_DAY, OVERCAST, Clouds, Water, paint_clouds, paint_cumul
 from ..terrain import Eye, haze, hills, look
 
 
-def rolling(canvas: Canvas, eye: Eye, seed: int, metres: float, near: str, far: str, air: str, sun: tuple[float, float, float] = (-0.7, 0.5, -0.2)) -> None:
+def rolling(
+    canvas: Canvas,
+    eye: Eye,
+    seed: int,
+    metres: float,
+    near: str,
+    far: str,
+    air: str,
+    sun: tuple[float, float, float] = (-0.7, 0.5, -0.2),
+) -> None:
     """Green hills to the horizon."""
     height = hills(seed, (900.0, metres), (140.0, metres * 0.06))
     land = look(canvas, height, eye)
     patch = sample(tile(seed + 7, 0.5), land.x / 700, land.z / 700)
     fine = sample(tile(seed + 8, 0.75), land.x / 30, land.z / 60) * np.exp(-land.z / 250)
-    colour = mix(rgb(near), rgb(far), smoothstep(-0.3, 0.4, patch + 0.25 * np.sign(np.sin(land.x / 90 + 3 * patch)) * (land.z > 150)))
+    colour = mix(
+        rgb(near),
+        rgb(far),
+        smoothstep(-0.3, 0.4, patch + 0.25 * np.sign(np.sin(land.x / 90 + 3 * patch)) * (land.z > 150)),
+    )
     light = colour * (land.lit(sun, 0.45) * (1 + 0.5 * fine))[..., None] * 1.25
     canvas.blend(haze(light, land.z, air, 3500), land.hit.astype(np.float32))
 
@@ -32,7 +45,12 @@ def green_meadow(canvas: Canvas) -> None:
     trees = [broadleaf(420, seed, Leaves("#12290c", "#5f9030")) for seed in (1, 2, 6)]
     treeline(canvas, 0.475, 0.05, trees, 40, "#9dbcc8", 0.45, 1, 0.004)
     lawn(canvas, 0.52, "#5c9a2c", "#7fb044")
-    for x, base, size, seed in ((0.95, 0.60, 0.17, 1), (0.45, 0.64, 0.24, 0), (1.10, 0.74, 0.46, 2), (0.20, 0.70, 0.33, 1)):
+    for x, base, size, seed in (
+        (0.95, 0.60, 0.17, 1),
+        (0.45, 0.64, 0.24, 0),
+        (1.10, 0.74, 0.46, 2),
+        (0.20, 0.70, 0.33, 1),
+    ):
         canvas.shade(canvas.ellipse_mask((x + size * 0.18, base - 0.004), (size * 0.42, size * 0.05), 1.1), 0.6)
         canvas.paste(trees[seed].resized(round(canvas.px(size))), x, base)
     canvas.strokes(blades(canvas, 9000, 0.66, 1.03, (0.008, 0.045), GREENS))
@@ -46,8 +64,16 @@ def green_meadow(canvas: Canvas) -> None:
     canvas.film = Film(1.0, 0.3, 1.05)
 
 
-def trunks(canvas: Canvas, number: int, ground: tuple[float, float], width: tuple[float, float], bark: tuple[str, str], air: str, salt: int,
-           white: bool = False) -> None:
+def trunks(
+    canvas: Canvas,
+    number: int,
+    ground: tuple[float, float],
+    width: tuple[float, float],
+    bark: tuple[str, str],
+    air: str,
+    salt: int,
+    white: bool = False,
+) -> None:
     """Stems from far (pale) to near (dark), standing between the y of `ground`."""
     rng = np.random.default_rng(canvas.seed + salt)
     texture = canvas.noise(22, 5, salt + 3, 0.7, stretch=0.25)
@@ -57,8 +83,16 @@ def trunks(canvas: Canvas, number: int, ground: tuple[float, float], width: tupl
         half = (width[0] + (width[1] - width[0]) * share**1.6) * (0.7 + 0.6 * rng.random()) / 2
         base = ground[0] + (ground[1] - ground[0]) * share**1.2
         lean = 0.05 * rng.normal()
-        mask = canvas.polygon_mask([(x - half * 1.35, base + 0.01), (x + half * 1.35, base + 0.01), (x + half, base - 0.12), (x + half * 0.75 + lean, -0.02),
-                                    (x - half * 0.75 + lean, -0.02), (x - half, base - 0.12)])
+        mask = canvas.polygon_mask(
+            [
+                (x - half * 1.35, base + 0.01),
+                (x + half * 1.35, base + 0.01),
+                (x + half, base - 0.12),
+                (x + half * 0.75 + lean, -0.02),
+                (x - half * 0.75 + lean, -0.02),
+                (x - half, base - 0.12),
+            ]
+        )
         middle = x + lean * np.clip((base - canvas.y) / base, 0, 1)
         across = np.clip((canvas.x - middle) / half, -1, 1)
         tone = 0.55 - 0.45 * across + 0.22 * texture
@@ -68,7 +102,9 @@ def trunks(canvas: Canvas, number: int, ground: tuple[float, float], width: tupl
         canvas.blend(mix(colour, rgb(air), (1 - share) ** 1.2 * 0.8), mask)
 
 
-def canopy(canvas: Canvas, top: float, bottom: float, colours: tuple[str, str, str], salt: int, density: float = 0.0) -> None:
+def canopy(
+    canvas: Canvas, top: float, bottom: float, colours: tuple[str, str, str], salt: int, density: float = 0.0
+) -> None:
     """A roof of leaves between two heights, holes letting the sky through."""
     big, fine = canvas.noise(5, 4, salt), canvas.noise(48, 3, salt + 1, 0.85)
     fall = smoothstep(bottom, top, canvas.y)
@@ -88,8 +124,10 @@ def leaf_litter(canvas: Canvas, horizon: float, colours: tuple[str, ...], number
         for share in np.sort(rng.random(number) ** 0.75):
             x, y, size = rng.random() * canvas.aspect, horizon + (1.02 - horizon) * share, 0.002 + 0.014 * share**1.5
             turn = rng.random() * 6.28
-            points = [(x + size * r * np.cos(turn + a), y + 0.5 * size * r * np.sin(turn + a)) for a, r in
-                      ((0, 1), (0.8, 0.5), (1.6, 0.7), (2.6, 0.5), (3.3, 0.8), (4.2, 0.5), (5.2, 0.6))]
+            points = [
+                (x + size * r * np.cos(turn + a), y + 0.5 * size * r * np.sin(turn + a))
+                for a, r in ((0, 1), (0.8, 0.5), (1.6, 0.7), (2.6, 0.5), (3.3, 0.8), (4.2, 0.5), (5.2, 0.6))
+            ]
             yield points, palette[rng.integers(len(palette))] * np.float32(0.5 + 0.8 * rng.random())
 
     canvas.strokes(leaves())
@@ -101,7 +139,10 @@ def autumn_forest(canvas: Canvas) -> None:
     canopy(canvas, 0.3, 0.62, ("#a86018", "#f0b444", "#ffe9a0"), 1, 0.35)
     trees = [broadleaf(420, seed, colours) for seed, colours in zip((1, 2, 3), AUTUMN, strict=True)]
     treeline(canvas, 0.60, 0.46, trees, 12, "#f0c070", 0.42, 2)
-    ground = mix(rgb("#a05a1c"), rgb("#5e3210"), np.clip((canvas.y - 0.58) * 2, 0, 1)) * (1 + 0.25 * canvas.noise(40, 4, 9, 0.7))[..., None]
+    ground = (
+        mix(rgb("#a05a1c"), rgb("#5e3210"), np.clip((canvas.y - 0.58) * 2, 0, 1))
+        * (1 + 0.25 * canvas.noise(40, 4, 9, 0.7))[..., None]
+    )
     canvas.blend(ground, smoothstep(0.575, 0.60, canvas.y + 0.004 * canvas.noise(8, 4, 11)))
     leaf_litter(canvas, 0.59, ("#e08a24", "#c85a18", "#f0b83a", "#8a3a12", "#d86a20"), 7000, 3)
     trunks(canvas, 22, (0.60, 0.93), (0.012, 0.075), ("#1c130d", "#6a5140"), "#e8b870", 5)
@@ -121,10 +162,18 @@ def foggy_forest(canvas: Canvas) -> None:
         share = layer / 6
         base, size = 0.48 + 0.56 * share**1.3, 0.16 + 0.55 * share**1.2
         for place in canvas.rng.permutation(int(34 - 22 * share)):
-            part = firs[(place + layer) % 4].resized(round(canvas.px(size * (0.6 + 0.5 * canvas.rng.random()))), bool(place % 2))
+            part = firs[(place + layer) % 4].resized(
+                round(canvas.px(size * (0.6 + 0.5 * canvas.rng.random()))), bool(place % 2)
+            )
             x = canvas.aspect * (place + canvas.rng.random()) / int(34 - 22 * share)
-            canvas.paste(Sprite(mix(part.light, rgb("#c6d2d6"), 0.86 * (1 - share) ** 0.9), part.alpha), x, base + 0.05 * np.sin(3 * x + layer * 1.9))
-        mist = smoothstep(base - 0.22, base + 0.02, canvas.y) * smoothstep(-1.5, 1.2, canvas.noise(3, 5, layer, stretch=4))
+            canvas.paste(
+                Sprite(mix(part.light, rgb("#c6d2d6"), 0.86 * (1 - share) ** 0.9), part.alpha),
+                x,
+                base + 0.05 * np.sin(3 * x + layer * 1.9),
+            )
+        mist = smoothstep(base - 0.22, base + 0.02, canvas.y) * smoothstep(
+            -1.5, 1.2, canvas.noise(3, 5, layer, stretch=4)
+        )
         canvas.blend("#cfd9dc", mist * (0.85 - 0.6 * share))
     canvas.film = Film(0.98, 0.25, 0.9, -0.05)
 
@@ -139,7 +188,9 @@ def forest_path(canvas: Canvas) -> None:
     canvas.strokes(blades(canvas, 6000, 0.60, 1.03, (0.010, 0.05), ("#2b5212", "#4a8020", "#6da034")))
     bend = 0.04 * np.sin((canvas.y - 0.55) * 6)
     width = 0.02 + 0.62 * np.clip(canvas.y - 0.56, 0, 1) ** 1.1
-    path = smoothstep(1.1, 0.85, np.abs(canvas.x - 0.66 - bend) / width + 0.10 * canvas.noise(18, 4, 6)) * smoothstep(0.565, 0.585, canvas.y)
+    path = smoothstep(1.1, 0.85, np.abs(canvas.x - 0.66 - bend) / width + 0.10 * canvas.noise(18, 4, 6)) * smoothstep(
+        0.565, 0.585, canvas.y
+    )
     canvas.blend(rgb("#b09468") * (1 + 0.16 * canvas.noise(80, 4, 7, 0.7))[..., None], path)
     dapple = smoothstep(0.1, 0.9, canvas.noise(9, 4, 8, stretch=2.5)) * smoothstep(0.58, 0.7, canvas.y)
     canvas.shade(1 - dapple, 0.35)
@@ -169,18 +220,28 @@ def waterfall(canvas: Canvas) -> None:
     stone = mix(rgb("#0e0f0e"), rgb("#6a655c"), tone)
     moss = smoothstep(-0.2, 0.8, canvas.noise(7, 5, 2) - gy * canvas.height_px * 0.01)
     canvas.light[...] = mix(stone, mix(rgb("#16300c"), rgb("#6a9a34"), tone), moss * 0.85)
-    canvas.blend(ramp(canvas.y, (0.0, "#e6f2f4"), (0.2, "#c8dcd8")), smoothstep(0.10, 0.08, canvas.y + 0.03 * canvas.noise(6, 5, 4) + 0.35 * (np.abs(canvas.x - 0.5) - 0.12)))
+    canvas.blend(
+        ramp(canvas.y, (0.0, "#e6f2f4"), (0.2, "#c8dcd8")),
+        smoothstep(0.10, 0.08, canvas.y + 0.03 * canvas.noise(6, 5, 4) + 0.35 * (np.abs(canvas.x - 0.5) - 0.12)),
+    )
     canopy(canvas, 0.0, 0.28, ("#12280a", "#4c8424", "#b4d860"), 5, -0.25)
     half = 0.085 + 0.10 * canvas.y**2 + 0.012 * canvas.noise(14, 4, 6, stretch=0.3)
-    inside = smoothstep(1.15, 0.75, np.abs(canvas.x - 0.40 - 0.02 * np.sin(canvas.y * 5)) / half) * smoothstep(0.12, 0.15, canvas.y)
+    inside = smoothstep(1.15, 0.75, np.abs(canvas.x - 0.40 - 0.02 * np.sin(canvas.y * 5)) / half) * smoothstep(
+        0.12, 0.15, canvas.y
+    )
     strands = canvas.noise(30, 4, 7, 0.6, stretch=0.06)
-    canvas.blend(mix(rgb("#b4c8d2"), rgb("#ffffff"), np.clip(0.55 + 0.35 * strands, 0, 1)), inside * np.clip(0.85 + 0.25 * strands, 0, 1) * (canvas.y < 0.80))
+    canvas.blend(
+        mix(rgb("#b4c8d2"), rgb("#ffffff"), np.clip(0.55 + 0.35 * strands, 0, 1)),
+        inside * np.clip(0.85 + 0.25 * strands, 0, 1) * (canvas.y < 0.80),
+    )
     pool = smoothstep(0.765, 0.785, canvas.y + 0.01 * canvas.noise(7, 4, 8))
     ripples = canvas.noise(30, 4, 9, 0.6, stretch=5)
     canvas.blend(mix(rgb("#0c3a36"), rgb("#7ab0a4"), np.clip(0.35 + 0.3 * ripples, 0, 1)), pool)
-    foam = np.exp(-((canvas.x - 0.40) / 0.24) ** 2) * np.exp(-((canvas.y - 0.80) / 0.05) ** 2)
+    foam = np.exp(-(((canvas.x - 0.40) / 0.24) ** 2)) * np.exp(-(((canvas.y - 0.80) / 0.05) ** 2))
     canvas.blend("#f6fbfc", np.clip(foam * (1.2 + 0.35 * canvas.noise(20, 4, 10)), 0, 1))
-    canvas.blend("#dfeaec", 0.6 * np.exp(-((canvas.x - 0.42) / 0.26) ** 2) * np.exp(-((canvas.y - 0.74) / 0.08) ** 2))
+    canvas.blend(
+        "#dfeaec", 0.6 * np.exp(-(((canvas.x - 0.42) / 0.26) ** 2)) * np.exp(-(((canvas.y - 0.74) / 0.08) ** 2))
+    )
     boulders(canvas)
     canvas.film = Film(1.05, 0.3, 1.0)
 
@@ -189,11 +250,22 @@ def boulders(canvas: Canvas) -> None:
     """Wet stones in the foreground of the pool."""
     rng = np.random.default_rng(9)
     rough = canvas.noise(16, 5, 15, 0.65)
-    for x, y, r in ((0.10, 0.90, 0.10), (0.70, 0.92, 0.09), (0.62, 0.84, 0.05), (0.20, 0.99, 0.13), (0.56, 1.02, 0.11), (0.02, 0.82, 0.07)):
+    for x, y, r in (
+        (0.10, 0.90, 0.10),
+        (0.70, 0.92, 0.09),
+        (0.62, 0.84, 0.05),
+        (0.20, 0.99, 0.13),
+        (0.56, 1.02, 0.11),
+        (0.02, 0.82, 0.07),
+    ):
         cap = 1 - ((canvas.x - x) / r) ** 2 - ((canvas.y - y) / (r * 0.7)) ** 2 + 0.18 * rough
         gy, gx = np.gradient(np.sqrt(np.maximum(cap, 0)) + 0.08 * rough)
         tone = np.clip(0.35 - (gx * 0.5 + gy) * canvas.height_px * 0.05 * r, 0, 1)
-        colour = mix(mix(rgb("#141513"), rgb("#8c8880"), tone), rgb("#5a8a30"), 0.5 * smoothstep(0.4, 0.9, tone + 0.1 * rng.normal()))
+        colour = mix(
+            mix(rgb("#141513"), rgb("#8c8880"), tone),
+            rgb("#5a8a30"),
+            0.5 * smoothstep(0.4, 0.9, tone + 0.1 * rng.normal()),
+        )
         canvas.blend(colour, smoothstep(0, 0.06, cap))
 
 
@@ -209,9 +281,20 @@ def rainbow(canvas: Canvas) -> None:
     paint_sky(canvas, eye.horizon, ((0.0, "#c8d4dc"), (0.3, "#8a9aaa"), (0.7, "#5c6c80")))
     paint_clouds(canvas, eye.horizon, Clouds(0.75, 2.4, 13, "#d4dae2", "#5a6678", 0.9, 0.6), 0.2)
     distance = np.hypot(canvas.x - 0.72, canvas.y - 0.86)
-    colours = ramp(distance, (0.548, "#5a20c0"), (0.560, "#2050e0"), (0.572, "#20b0d0"), (0.584, "#20c040"), (0.596, "#f0e020"), (0.608, "#f08018"), (0.620, "#e02020"))
+    colours = ramp(
+        distance,
+        (0.548, "#5a20c0"),
+        (0.560, "#2050e0"),
+        (0.572, "#20b0d0"),
+        (0.584, "#20c040"),
+        (0.596, "#f0e020"),
+        (0.608, "#f08018"),
+        (0.620, "#e02020"),
+    )
     band = smoothstep(0.538, 0.556, distance) * smoothstep(0.632, 0.612, distance)
-    canvas.blend(colours * 0.9 + canvas.light * 0.35, band * 0.62 * smoothstep(-0.02, 0.2, eye.horizon - canvas.y + 0.12))
+    canvas.blend(
+        colours * 0.9 + canvas.light * 0.35, band * 0.62 * smoothstep(-0.02, 0.2, eye.horizon - canvas.y + 0.12)
+    )
     canvas.glow("#dfe8f0", smoothstep(0.56, 0.3, distance), 0.10)
     rolling(canvas, eye, 9, 30, "#5f9a2c", "#c0b850", "#aab8c4", (0.7, 0.5, -0.3))
     trees = [broadleaf(300, seed) for seed in (1, 2)]
@@ -235,7 +318,12 @@ def lightning(canvas: Canvas) -> None:
             step = 0.012 + 0.02 * rng.random()
             points.append((points[-1][0] + 0.022 * rng.normal() + drift * step, points[-1][1] + step))
             if width > 0.0016 and rng.random() < 0.16:
-                bolt(*points[-1], min(end, points[-1][1] + 0.12 + 0.2 * rng.random()), width * 0.45, drift + rng.normal() * 1.3)
+                bolt(
+                    *points[-1],
+                    min(end, points[-1][1] + 0.12 + 0.2 * rng.random()),
+                    width * 0.45,
+                    drift + rng.normal() * 1.3,
+                )
         np.maximum(core, canvas.line_mask(points, width) * min(1.0, width / 0.003), out=core)
 
     bolt(0.78, 0.20, 0.79, 0.0042, -0.2)
@@ -244,8 +332,20 @@ def lightning(canvas: Canvas) -> None:
     canvas.glow("#c8b8ff", blurred(core, canvas.px(0.010)), 2.5)
     canvas.blend("#ffffff", np.clip(core * 1.4, 0, 1))
     ground = 0.79 + 0.006 * canvas.noise(6, 5, 7)
-    canvas.blend(rgb("#0a0c10") * (1 + 0.2 * canvas.noise(40, 3, 8))[..., None], smoothstep(0, 0.004, canvas.y - ground))
-    treeline(canvas, 0.80, 0.05, [broadleaf(200, 1, Leaves("#020304", "#0a0c12", "#020203", "#0a0c12"))], 40, "#0a0c14", 0.2, 2, 0.003)
+    canvas.blend(
+        rgb("#0a0c10") * (1 + 0.2 * canvas.noise(40, 3, 8))[..., None], smoothstep(0, 0.004, canvas.y - ground)
+    )
+    treeline(
+        canvas,
+        0.80,
+        0.05,
+        [broadleaf(200, 1, Leaves("#020304", "#0a0c12", "#020203", "#0a0c12"))],
+        40,
+        "#0a0c14",
+        0.2,
+        2,
+        0.003,
+    )
     canvas.film = Film(1.1, 0.3, 1.05, -0.05, 0.12)
 
 
@@ -262,4 +362,9 @@ def lake_water(canvas: Canvas, shore: float, mirror: Field, deep: str, ripple: f
 def pond_waves(canvas: Canvas, eye: Eye, deep: str) -> None:
     """Rippled pond water mirroring a day sky."""
     land = look(canvas, water_waves(canvas.seed, 1.6, 0.03), eye)
-    canvas.blend(water_light(canvas, land, eye, Water(deep, ((0.0, "#c8d8c0"), (0.3, "#7a9a70"), (1.0, "#8ab4dc")), roughness=0.9)), land.hit.astype(np.float32))
+    canvas.blend(
+        water_light(
+            canvas, land, eye, Water(deep, ((0.0, "#c8d8c0"), (0.3, "#7a9a70"), (1.0, "#8ab4dc")), roughness=0.9)
+        ),
+        land.hit.astype(np.float32),
+    )

@@ -1,8 +1,10 @@
 """Whatever happens to files, in any order: the catalog agrees with a model made of dicts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -61,111 +63,121 @@ class Shelf:
         self.shows[key] = None
 
 
-def test_the_catalog_agrees_with_a_model_made_of_dicts(new_bench):
-    class Machine(RuleBasedStateMachine):
-        def __init__(self) -> None:
-            super().__init__()
-            self.bench = new_bench()
-            self.bench.catalog.remove_folder(self.bench.folder.folder_id)
-            self.shelf = Shelf()
-            self.ids: dict[str, object] = {}
-            for folder in ("/one", "/two"):
-                self.add_folder_now(folder)
+class Machine(RuleBasedStateMachine):
+    new_bench: ClassVar[Callable[[], Any]]
 
-        def teardown(self) -> None:
-            assert self.bench.catalog.check() == ()
-            self.bench.catalog.close()
-
-        @rule(folder=FOLDERS)
-        def add_folder(self, folder):
+    def __init__(self) -> None:
+        super().__init__()
+        self.bench = self.new_bench()
+        self.bench.catalog.remove_folder(self.bench.folder.folder_id)
+        self.shelf = Shelf()
+        self.ids: dict[str, object] = {}
+        for folder in ("/one", "/two"):
             self.add_folder_now(folder)
 
-        def add_folder_now(self, folder):
-            self.ids[folder] = self.bench.catalog.add_folder(folder, ())
-            self.shelf.folders.add(folder)
+    def teardown(self) -> None:
+        assert self.bench.catalog.check() == ()
+        self.bench.catalog.close()
 
-        @rule(folder=FOLDERS)
-        def remove_folder(self, folder):
-            before = self.shelf.live()
-            change = self.bench.catalog.remove_folder(self.ids[folder].folder_id)
-            self.shelf.folders.discard(folder)
-            for key in [key for key in self.shelf.states if key[0] == folder]:
-                self.shelf.forget(key)
-            self.compare(change, before, [])
+    @rule(folder=FOLDERS)
+    def add_folder(self, folder):
+        self.add_folder_now(folder)
 
-        @rule(content=CONTENTS, name=st.sampled_from(["sea", "ben"]))
-        def tag(self, content, name):
-            if content in self.shelf.known:
-                self.bench.catalog.add_tag(self.bench.photo(content), name)
-                self.shelf.tags.setdefault(content, set()).add(name)
+    def add_folder_now(self, folder):
+        self.ids[folder] = self.bench.catalog.add_folder(folder, ())
+        self.shelf.folders.add(folder)
 
-        @rule(events=st.lists(EVENTS, min_size=1, max_size=4, unique_by=lambda event: event[1:3]))
-        def commit(self, events):
-            """A batch does what is gone first, then understood, placed, failed: so does the model."""
-            bench, shelf, before = self.bench, self.shelf, self.shelf.live()
-            files = {key: self.file(key) for key in shelf.states}
-            order = ["gone", "understood", "placed", "failed"]
-            understood, placed, failed, gone, replaced = [], [], [], [], []
-            written = set()
-            for kind, folder, path, *more in sorted(events, key=lambda event: order.index(event[0])):
-                key, row, alive = (folder, path), self.ids[folder], folder in shelf.folders
-                if kind == "gone":
-                    if key in files:
-                        gone.append(files[key].file_id)
-                        shelf.forget(key)
-                elif kind == "understood":
-                    content, with_vector = more
-                    understood.append(bench.understood(path, content, vector=with_vector, folder=row))
-                    if alive:
-                        shelf.known.add(content)
-                        shelf.vectors |= {content} if with_vector else set()
-                        replaced.append(shelf.show(key, content, before))
-                        written.add(key)
-                elif kind == "placed":
-                    content, *source = more
-                    source = tuple(source)
-                    moved_from = files.get(source)
-                    hashed = bench.placed("", content).content_hash
-                    moved_id = None if moved_from is None else moved_from.file_id
-                    placed.append(Placed(bench.place(path, row), hashed, moved_id))
-                    if alive and content in shelf.known:
-                        replaced.append(shelf.show(key, content, before))
-                        written.add(key)
-                        if moved_from is not None and source not in written and shelf.shows.get(source) == content:
-                            shelf.forget(source)
-                else:
-                    failed.append(Failed(bench.place(path, row), more[0], "broken"))
-                    if alive:
-                        shelf.fail(key, more[0])
-            batch = Batch(1, bench.model.model_id, tuple(understood), tuple(placed), tuple(failed), (), tuple(gone))
-            self.compare(bench.catalog.commit(batch), before, [content for content in replaced if content])
+    @rule(folder=FOLDERS)
+    def remove_folder(self, folder):
+        before = self.shelf.live()
+        change = self.bench.catalog.remove_folder(self.ids[folder].folder_id)
+        self.shelf.folders.discard(folder)
+        for key in [key for key in self.shelf.states if key[0] == folder]:
+            self.shelf.forget(key)
+        self.compare(change, before, [])
 
-        def file(self, key):
-            return self.bench.file(key[1], self.ids[key[0]])
+    @rule(content=CONTENTS, name=st.sampled_from(["sea", "ben"]))
+    def tag(self, content, name):
+        if content in self.shelf.known:
+            self.bench.catalog.add_tag(self.bench.photo(content), name)
+            self.shelf.tags.setdefault(content, set()).add(name)
 
-        def compare(self, change: Change, before: set[str], replaced: list[str]) -> None:
-            photo, after = self.bench.photo, self.shelf.live()
-            assert sorted(change.appeared) == sorted(photo(content) for content in after - before)
-            assert sorted(change.vanished) == sorted(photo(content) for content in before - after)
-            assert sorted(change.replaced) == sorted({photo(content) for content in replaced if content in after})
+    @rule(events=st.lists(EVENTS, min_size=1, max_size=4, unique_by=lambda event: event[1:3]))
+    def commit(self, events):
+        """A batch does what is gone first, then understood, placed, failed: so does the model."""
+        bench, shelf, before = self.bench, self.shelf, self.shelf.live()
+        files = {key: self.file(key) for key in shelf.states}
+        order = ["gone", "understood", "placed", "failed"]
+        understood, placed, failed, gone, replaced = [], [], [], [], []
+        written = set()
+        for kind, folder, path, *more in sorted(events, key=lambda event: order.index(event[0])):
+            key, row, alive = (folder, path), self.ids[folder], folder in shelf.folders
+            if kind == "gone":
+                if key in files:
+                    gone.append(files[key].file_id)
+                    shelf.forget(key)
+            elif kind == "understood":
+                content, with_vector = more
+                understood.append(bench.understood(path, content, vector=with_vector, folder=row))
+                if alive:
+                    shelf.known.add(content)
+                    shelf.vectors |= {content} if with_vector else set()
+                    replaced.append(shelf.show(key, content, before))
+                    written.add(key)
+            elif kind == "placed":
+                content, *source = more
+                source = tuple(source)
+                moved_from = files.get(source)
+                hashed = bench.placed("", content).content_hash
+                moved_id = None if moved_from is None else moved_from.file_id
+                placed.append(Placed(bench.place(path, row), hashed, moved_id))
+                if alive and content in shelf.known:
+                    replaced.append(shelf.show(key, content, before))
+                    written.add(key)
+                    if moved_from is not None and source not in written and shelf.shows.get(source) == content:
+                        shelf.forget(source)
+            else:
+                failed.append(Failed(bench.place(path, row), more[0], "broken"))
+                if alive:
+                    shelf.fail(key, more[0])
+        batch = Batch(1, bench.model.model_id, tuple(understood), tuple(placed), tuple(failed), (), tuple(gone))
+        self.compare(bench.catalog.commit(batch), before, [content for content in replaced if content])
 
-        @invariant()
-        def agrees(self):
-            catalog, shelf = self.bench.catalog, self.shelf
-            for folder in shelf.folders:
-                known = catalog.known_files(self.ids[folder].folder_id)
-                assert {file.relative_path: file.state for file in known} == {
-                    path: state for (name, path), state in shelf.states.items() if name == folder
-                }
-                for file in known:
-                    content = shelf.shows[folder, file.relative_path]
-                    assert file.photo_id == (None if content is None else self.bench.photo(content))
-            assert self.bench.live() == sorted(self.bench.photo(c) for c in shelf.live() & shelf.vectors)
-            for content in shelf.known:
-                assert set(catalog.tags(self.bench.photo(content))) == shelf.tags.get(content, set())
-            counts = catalog.counts()
-            assert counts.photos == len(shelf.live())
-            assert counts.failures == sum(state is not FileState.OK for state in shelf.states.values())
-            assert len(catalog.without_vector(self.bench.model.model_id, 99)) == len(shelf.live() - shelf.vectors)
+    def file(self, key):
+        return self.bench.file(key[1], self.ids[key[0]])
 
-    run_state_machine_as_test(Machine, settings=settings(max_examples=60, stateful_step_count=20, deadline=None))
+    def compare(self, change: Change, before: set[str], replaced: list[str]) -> None:
+        photo, after = self.bench.photo, self.shelf.live()
+        assert sorted(change.appeared) == sorted(photo(content) for content in after - before)
+        assert sorted(change.vanished) == sorted(photo(content) for content in before - after)
+        assert sorted(change.replaced) == sorted({photo(content) for content in replaced if content in after})
+
+    @invariant()
+    def agrees(self):
+        catalog, shelf = self.bench.catalog, self.shelf
+        for folder in shelf.folders:
+            known = catalog.known_files(self.ids[folder].folder_id)
+            assert {file.relative_path: file.state for file in known} == {
+                path: state for (name, path), state in shelf.states.items() if name == folder
+            }
+            for file in known:
+                content = shelf.shows[folder, file.relative_path]
+                assert file.photo_id == (None if content is None else self.bench.photo(content))
+        assert self.bench.live() == sorted(self.bench.photo(c) for c in shelf.live() & shelf.vectors)
+        for content in shelf.known:
+            assert set(catalog.tags(self.bench.photo(content))) == shelf.tags.get(content, set())
+        counts = catalog.counts()
+        assert counts.photos == len(shelf.live())
+        assert counts.failures == sum(state is not FileState.OK for state in shelf.states.values())
+        assert len(catalog.without_vector(self.bench.model.model_id, 99)) == len(shelf.live() - shelf.vectors)
+
+
+def test_the_catalog_agrees_with_a_model_made_of_dicts(new_bench):
+    class Bound(Machine):
+        pass
+
+    Bound.new_bench = staticmethod(new_bench)
+    # no shrinking: with a file and an fsync for each step it takes longer than a test may
+    phases = (Phase.explicit, Phase.reuse, Phase.generate)
+    steps = settings(max_examples=60, stateful_step_count=20, deadline=None, phases=phases)
+    run_state_machine_as_test(Bound, settings=steps)

@@ -106,7 +106,7 @@ def test_gone_leaves_a_tombstone_that_comes_back_with_tags_and_vector(bench):
     assert bench.catalog.photos([photo])[0].places == ()
     assert bench.catalog.photo_sizes() == {1003}
     assert bench.catalog.counts().photos == bench.catalog.counts().tags == 0
-    assert bench.catalog.counts().vectors_by_model[0].vectors == 0
+    assert bench.catalog.counts().vectors[0].vectors == 0
 
     back = bench.catalog.commit(bench.batch(bench.placed("new/b.jpg", "one")))
     assert back == Change(appeared=(photo,), places_changed=True)

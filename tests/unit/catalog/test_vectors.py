@@ -38,7 +38,7 @@ def test_one_written_anew_is_read_again_by_who_continues(bench):
     read = bench.catalog.vectors(bench.model.model_id, 0, 10)
     bench.catalog.commit(bench.batch(bench.understood("a.jpg", "a")))
     assert bench.catalog.vectors(bench.model.model_id, read.last_row, 10).photo_ids.tolist() == [bench.photo("a")]
-    assert bench.catalog.counts().vectors_by_model == (VectorCount("small", 8, 2),)
+    assert bench.catalog.counts().vectors == (VectorCount(bench.model, 2),)
 
 
 def test_a_second_model_fills_beside_the_first(bench):

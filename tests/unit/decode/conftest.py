@@ -55,16 +55,18 @@ def scene() -> Image.Image:
 def opened() -> Opened:
     """`open_picture` in this process, for pictures the test made itself."""
 
-    def call(content: Image.Image | bytes, name: str = "photo.jpg", spec: PixelSpec = SPEC, box=None, **save) -> Picture:
+    def call(
+        content: Image.Image | bytes, name: str = "photo.jpg", spec: PixelSpec = SPEC, box=None, **save
+    ) -> Picture:
         data = content if isinstance(content, bytes) else _encode(content, **save)
         return open_picture(Source(name, data, spec, box, Limits(), Profiles()))
 
     return call
 
 
-def _encode(image: Image.Image, format: str = "PNG", **options) -> bytes:
+def _encode(image: Image.Image, kind: str = "PNG", **options) -> bytes:
     stream = BytesIO()
-    image.save(stream, format, **options)
+    image.save(stream, kind, **options)
     return stream.getvalue()
 
 

@@ -219,7 +219,7 @@ def test_starter_tells_colours_apart(starter: OpenClipEncoder) -> None:
 
 
 def test_starter_finds_photos_by_their_captions(starter: OpenClipEncoder, shared_photos: Path) -> None:
-    """Its card says 37.5 % recall@10 over all captions; here it is the first of each, and pixels made by Pillow alone."""
+    """Its card says 37.5 % recall@10 over all captions; here the first of each, and pixels made by Pillow alone."""
     edge = starter.card.pixels.edge_px
     lines = [json.loads(line) for line in (shared_photos / "flickr" / "captions.jsonl").read_text().splitlines()]
     pixels = np.stack([crop(shared_photos / "flickr" / line["file"], edge) for line in lines])

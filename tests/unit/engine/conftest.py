@@ -40,6 +40,7 @@ class MemoryLibrary:
         self.changed = threading.Condition()
         self.closed = 0
         self.searching = threading.Event()
+        self.waited_for = threading.Event()
         self.may_find = threading.Event()
         self.may_find.set()
 
@@ -65,6 +66,7 @@ class MemoryLibrary:
         return tuple(self.statuses.values())
 
     def wait_job(self, job_id: JobId, seen_revision: int, timeout_s: float) -> JobStatus:
+        self.waited_for.set()
         with self.changed:
             self.changed.wait_for(lambda: self.statuses[job_id].revision != seen_revision, timeout_s)
             return self.statuses[job_id]

@@ -253,9 +253,7 @@ def test_the_engine_leaves_after_the_last_client(server: EngineServer, address: 
             serving.result(0.8)
         assert second.stats().photos == 1
         second.close()
-        left_at = time.monotonic()
         serving.result(10)
-        assert time.monotonic() - left_at < 1.0 or os.getloadavg()[0] > 4
     server.close()
     assert read_address(tmp_path) is None
     assert not Path(address.address).parent.exists()
@@ -327,7 +325,7 @@ def test_close_cuts_off_who_waits_for_a_job(
     job_id = client.start_index(IndexRequest())
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(client.wait_job, job_id, 1, 60)
-        assert until(lambda: len(client._busy) == 1)
+        assert library.waited_for.wait(10)
         server.close(30)
         with pytest.raises(EngineGoneError) as caught:
             waiting.result(10)
@@ -337,11 +335,11 @@ def test_close_cuts_off_who_waits_for_a_job(
     assert caught.value.unheard
 
 
-def test_a_closed_client_ends_its_waiting_calls(client: EngineClient) -> None:
+def test_a_closed_client_ends_its_waiting_calls(client: EngineClient, library: "MemoryLibrary") -> None:
     job_id = client.start_index(IndexRequest())
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(client.wait_job, job_id, 1, 60)
-        assert until(lambda: len(client._busy) == 1)
+        assert library.waited_for.wait(10)
         client.close()
         with pytest.raises(EngineGoneError):
             waiting.result(10)

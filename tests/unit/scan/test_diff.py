@@ -144,6 +144,11 @@ def test_failures_stand_until_file_or_decoder_changes_or_the_person_asks() -> No
     assert {file.relative_path for file in compare(there, catalog, retry=True).retry} == {"a", "old"}
 
 
+def test_what_could_not_be_read_is_tried_at_each_scan() -> None:
+    unreadable = replace(failed("locked"), state=FileState.UNREADABLE)
+    assert compare([seen("locked")], [unreadable]).retry == (unreadable,)
+
+
 def test_a_failure_with_another_time_is_decoded_not_only_hashed() -> None:
     result = compare([seen("a", mtime=101)], [failed("a")])
     assert [changed.known.relative_path for changed in result.changed] == ["a"]

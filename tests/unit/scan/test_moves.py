@@ -71,6 +71,18 @@ def test_the_inode_of_the_same_folder_wins() -> None:
     assert [move.gone.file_id for move in result.moves] == [2]
 
 
+def test_the_same_inode_elsewhere_wins_over_the_name() -> None:
+    left = [gone("a", inode=8, number=1), gone("b", inode=7, number=2)]
+    result = pair_moves([found("a", inode=7, folder=2)], left)
+    assert [move.gone.file_id for move in result.moves] == [2]
+
+
+def test_the_parent_wins_over_the_order() -> None:
+    left = [gone("x/1", number=1), gone("y/2", number=2)]
+    result = pair_moves([found("y/3"), found("x/4")], left)
+    assert [move.gone.file_id for move in result.moves] == [2, 1]
+
+
 def test_names_that_differ_in_case_are_the_same_name() -> None:
     left = [gone("one/A.JPG", number=1), gone("two/IMG.JPG", number=2)]
     result = pair_moves([found("three/img.jpg")], left)

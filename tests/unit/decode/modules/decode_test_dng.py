@@ -1,4 +1,4 @@
-"""A minimal DNG written by hand (Adobe DNG specification 1.4): a raw mosaic in IFD0's SubIFD, a JPEG preview in IFD0."""
+"""A minimal DNG written by hand (Adobe DNG specification 1.4): a mosaic in a SubIFD, a JPEG preview in IFD0."""
 
 import struct
 
