@@ -48,6 +48,11 @@ def sailboat(
     )
     depth = np.clip((canvas.y - y + 0.1 * s) / (0.12 * s), 0, 1)
     canvas.blend(rgb(hull) * (1.15 - 0.75 * depth)[..., None], canvas.polygon_mask(body))
+    _deck(canvas, x, y, s)
+
+
+def _deck(canvas: Canvas, x: float, y: float, s: float) -> None:
+    """Gunwale, cabin and bow wave."""
     canvas.blend(
         "#f4efe4",
         canvas.polygon_mask(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .canvas import Canvas
-from .scenes import animals, beach, city, coast, flowers, food, home, mountains, nature, night, things, traffic
+from .scenes import animals, beach, city, coast, flowers, food, hearth, home, mountains, nature, night, things, traffic
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,13 +245,13 @@ HOME = (
     Picture("Home/vase-of-flowers.jpg", home.vase_of_flowers, Said("2025:04:27 09:22:11", "+02:00")),
     Picture(
         "Home/christmas-tree.jpg",
-        home.christmas_tree,
+        hearth.christmas_tree,
         Said("2024:12:24 18:30:00", "+01:00", None, 5, "Christmas Eve", ("christmas",)),
         540,
         720,
     ),
-    Picture("Home/burning-candles.gif", home.candles, Said("2024:12:24 21:10:05", "+01:00"), 480, 360),
-    Picture("Home/fireplace.jpg", home.fireplace, Said("2024:12:25 20:02:49", "+01:00")),
+    Picture("Home/burning-candles.gif", hearth.candles, Said("2024:12:24 21:10:05", "+01:00"), 480, 360),
+    Picture("Home/fireplace.jpg", hearth.fireplace, Said("2024:12:25 20:02:49", "+01:00")),
     Picture("Home/teddy-bear.jpg", things.teddy_bear, Said("2023:05:06 15:47:00", "+02:00"), 640, 640),
     Picture("Home/bookshelf.jpg", home.bookshelf, Said("2023:04:15 10:42:18", "+02:00")),
     Picture("Home/guitar.jpg", things.guitar, Said("2023:04:15 11:05:56", "+02:00"), 540, 720),

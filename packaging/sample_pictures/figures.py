@@ -1,6 +1,7 @@
 """Animals and people, built of limbs."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -34,7 +35,7 @@ def placed(solids: Sequence[Solid], at: Vector, size: float = 1.0, degrees: floa
     ]
 
 
-def dog(coat: str = "#a8692f", tip: str = "#d69a55", chest: str = "#f0dfc4", sitting: bool = False) -> list[Solid]:
+def dog(coat: str = "#a8692f", tip: str = "#d69a55", chest: str = "#f0dfc4") -> list[Solid]:
     """A dog about 0.6 m at the shoulder, looking along -z and a little to the left; standing along x."""
     legs = [limb((x, 0.34, z), (x + 0.02, 0.05, z), 0.055, 0.034) for x in (-0.26, 0.27) for z in (-0.09, 0.09)]
     paws = [ellipsoid((x - 0.01, 0.035, z), (0.06, 0.035, 0.042)) for x in (-0.26, 0.29) for z in (-0.09, 0.09)]
@@ -246,9 +247,7 @@ def elephant() -> list[Solid]:
         (-2.32, 0.65, -0.10),
         (-2.50, 0.42, -0.10),
     ]
-    nose = [
-        limb(a, b, 0.27 - 0.05 * i, 0.22 - 0.045 * i) for i, (a, b) in enumerate(zip(trunk, trunk[1:], strict=False))
-    ]
+    nose = [limb(a, b, 0.27 - 0.05 * i, 0.22 - 0.045 * i) for i, (a, b) in enumerate(pairwise(trunk))]
     body = joined(
         ellipsoid((0.1, 1.95, 0), (1.45, 0.88, 0.80)),
         ellipsoid((0.85, 1.85, 0), (0.75, 0.85, 0.72)),
@@ -367,6 +366,12 @@ def person(
         Solid(cap, hair, 0.15),
         Solid(joined(*shoes), "#2b2522", 0.2),
     ]
+    _put_on(hat, solids, lean)
+    return solids
+
+
+def _put_on(hat: str | None, solids: list[Solid], lean: float) -> None:
+    """A hat with a brim, if there is one."""
     if hat:
         solids.append(
             Solid(
@@ -378,7 +383,6 @@ def person(
                 hat,
             )
         )
-    return solids
 
 
 def shape_of(solids: Sequence[Solid]) -> Shape:

@@ -5,6 +5,7 @@ The formulas are Inigo Quilez's (https://iquilezles.org/articles/distfunctions/)
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -102,7 +103,7 @@ def lathe(centre: Vector, profile: Sequence[tuple[float, float]], thickness: flo
     def distance(p: Field) -> Field:
         around, high = np.hypot(p[0] - cx, p[2] - cz), p[1] - cy
         nearest = np.full(around.shape, 1e9, np.float32)
-        for (r0, y0), (r1, y1) in zip(profile, profile[1:], strict=False):
+        for (r0, y0), (r1, y1) in pairwise(profile):
             dr, dy = r1 - r0, y1 - y0
             share = np.clip(((around - r0) * dr + (high - y0) * dy) / (dr * dr + dy * dy + 1e-12), 0, 1)
             nearest = np.minimum(nearest, np.hypot(around - r0 - share * dr, high - y0 - share * dy))

@@ -20,8 +20,8 @@ Paint = Callable[[Field], Field]
 @dataclass(frozen=True, slots=True, eq=False)
 class Solid:
     """A shape with its surface: `paint` a hex colour or a function of the place; `gloss` strength of the highlight,
-    `shine` its sharpness, `mirror` how much of the room it mirrors at the rim, `emit` its own light, `soft` how far light
-    creeps around it.
+    `shine` its sharpness, `mirror` how much of the room it mirrors at the rim, `emit` its own light, `soft` how far
+    light creeps around it.
     """
 
     shape: Shape

@@ -1,5 +1,7 @@
 """House fronts and streets that several scenes stand on."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from .canvas import Canvas
@@ -25,6 +27,13 @@ def townhouse(
     )
     high = (base - top) / storeys
     lit = float(rng.random())
+    _windows(canvas, x, top, width, base, storeys, high, lit)
+
+
+def _windows(
+    canvas: Canvas, x: float, top: float, width: float, base: float, storeys: int, high: float, lit: float
+) -> None:
+    """Windows, and a door in the ground floor."""
     for floor in range(storeys):
         for column in range(2 if width < 0.16 else 3):
             count = 2 if width < 0.16 else 3
@@ -145,7 +154,7 @@ def street_scene(canvas: Canvas, horizon: float = 0.46) -> None:
             [(0.60, horizon - 0.05), (0.74, horizon - 0.05), (0.74, horizon + 0.01), (0.60, horizon + 0.01)]
         ),
     )
-    for number, (far, near) in enumerate(zip(stops, stops[1:], strict=False)):
+    for number, (far, near) in enumerate(pairwise(stops)):
         for side in (-1, 1):
             facade(
                 canvas,

@@ -15,8 +15,8 @@ Height = Callable[[Field, Field], Field]
 
 @dataclass(frozen=True, slots=True)
 class Eye:
-    """Where the picture is taken: `height` metres above 0, the horizon at `horizon` picture heights from the top, `focal`
-    in picture heights; nothing is looked for nearer than `near` or beyond `far` metres.
+    """Where the picture is taken: `height` metres above 0, the horizon at `horizon` picture heights from the top,
+    `focal` in picture heights; nothing is looked for nearer than `near` or beyond `far` metres.
     """
 
     height: float = 1.7

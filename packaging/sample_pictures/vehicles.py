@@ -116,7 +116,7 @@ def bicycle(colour: str = "#1c8a7a") -> list[Solid]:
         for hub in hubs
         for a in np.arange(0, 6.28, 6.28 / 14)
     ]
-    crank, seat, head, neck = (0.06, 0.30, 0.0), (0.20, 0.80, 0.0), (-0.36, 0.78, 0.0), (-0.33, 0.86, 0.0)
+    crank, seat, neck = (0.06, 0.30, 0.0), (0.20, 0.80, 0.0), (-0.33, 0.86, 0.0)
     tubes = [
         limb(crank, seat, 0.017),
         limb(crank, (-0.375, 0.70, 0), 0.019),

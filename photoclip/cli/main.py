@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from photoclip import __version__
 from photoclip.cli import bench, demo, doctor, engine, folders, index, models, search, similar, stats
-from photoclip.cli.command import Command, complain
+from photoclip.cli.command import Command, complain, library_dir
+from photoclip.config.logs import start_logging, stop_logging
+from photoclip.config.paths import library_paths
 from photoclip.domain.errors import CancelledError, PhotoClipError
 
 COMMANDS = (
@@ -34,6 +36,8 @@ def run(words: Sequence[str]) -> int:
         return 0
     command: Command = arguments.run
     try:
+        # Also so that stderr holds the one line of an error: without a handler, logging writes its warnings there.
+        start_logging(library_paths(library_dir(arguments)), "command")
         return command.run(arguments)
     except CancelledError:
         complain("photoclip: cancelled; what was done until then is kept")
@@ -47,6 +51,8 @@ def run(words: Sequence[str]) -> int:
         # `photoclip search … | head`: the reader has enough. https://docs.python.org/3/library/signal.html#note-on-sigpipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    finally:
+        stop_logging()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -65,6 +65,11 @@ class OpenClipEncoder:
         return self._notes
 
     @property
+    def network(self) -> Network:
+        """What it runs, for measuring it alone. Not thread-safe."""
+        return self._open()
+
+    @property
     def batch_size(self) -> int:
         """Pictures a batch should have here. The first call tries (under 2 s); memory running out lowers it later."""
         with self._lock:

@@ -18,7 +18,7 @@ from photoclip.engine.messages import REPLY, Failure, MalformedMessageError, err
 from photoclip.engine.server import EngineServer
 from photoclip.engine.station import busy, library_lock, open_here
 
-LEAVES_WITHIN_S = 60.0
+LEAVES_WITHIN_S = 30.0
 """After this the process ends by force; the catalog loses nothing that was committed."""
 PREDECESSOR_LEAVES_WITHIN_S = 3.0
 

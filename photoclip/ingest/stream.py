@@ -24,6 +24,8 @@ _AHEAD = 128
 _BATCHES_AHEAD = 2
 _LONGEST_WAIT_S = 1.0
 _POLL_S = 0.1
+# A stage in the middle of importing torch (seconds) cannot be interrupted; it ends by itself after that.
+_LONGEST_GOODBYE_S = 0.8
 
 T = TypeVar("T")
 
@@ -85,7 +87,7 @@ def embed_files(
     finally:
         stop.cancel()
         for stage in stages:
-            stage.join()
+            stage.join(_LONGEST_GOODBYE_S)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -164,27 +164,18 @@ def ducks_on_pond(canvas: Canvas) -> None:
 def bird(x: float, y: float, size: float, beat: float) -> list[list[Point]]:
     """A gull from afar: two bent wings and a body."""
     tip = y - size * (0.35 * beat)
-    parts = []
-    for side in (-1, 1):
-        parts.append(
-            [
-                (x, y),
-                (x + side * size * 0.45, y - size * (0.28 + 0.2 * beat)),
-                (x + side * size, tip),
-                (x + side * size * 0.45, y - size * (0.16 + 0.2 * beat)),
-                (x, y + size * 0.10),
-            ]
-        )
-    parts.append(
+    wings = [
         [
-            (x - size * 0.10, y + size * 0.02),
-            (x, y - size * 0.08),
-            (x + size * 0.16, y),
-            (x + size * 0.30, y + size * 0.07),
-            (x, y + size * 0.12),
+            (x, y),
+            (x + side * size * 0.45, y - size * (0.28 + 0.2 * beat)),
+            (x + side * size, tip),
+            (x + side * size * 0.45, y - size * (0.16 + 0.2 * beat)),
+            (x, y + size * 0.10),
         ]
-    )
-    return parts
+        for side in (-1, 1)
+    ]
+    body = [(-0.10, 0.02), (0.0, -0.08), (0.16, 0.0), (0.30, 0.07), (0.0, 0.12)]
+    return [*wings, [(x + size * a, y + size * b) for a, b in body]]
 
 
 def birds_at_sunset(canvas: Canvas) -> None:

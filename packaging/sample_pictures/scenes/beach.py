@@ -9,7 +9,7 @@ from ..figures import person, placed
 from ..noise import Field, sample, tile
 from ..plants import palm
 from ..skies import BLUE_DAY, Clouds, Water, paint_clouds, paint_cumulus, paint_sky, paint_sun
-from ..solids import ball, box, carved, ellipsoid, joined, limb, moved, turned
+from ..solids import Shape, ball, box, carved, ellipsoid, joined, limb, moved, turned
 from ..stage import Lamp, Lens, Solid, Stage, play
 from ..terrain import Eye
 
@@ -76,21 +76,7 @@ def beach_umbrella(canvas: Canvas) -> None:
         (0, 1.5, 0),
     )
     towel = box((0.95, 0.008, -0.75), (0.36, 0.010, 0.80), 0.006)
-    frame = joined(
-        limb((-0.95, 0.02, -0.55), (-0.45, 0.95, -0.35), 0.025),
-        limb((-0.95, 0.02, 0.05), (-0.45, 0.95, 0.05), 0.025),
-        limb((-0.40, 0.02, -0.45), (-1.15, 0.52, -0.55), 0.025),
-        limb((-0.40, 0.02, 0.05), (-1.15, 0.52, 0.05), 0.025),
-    )
-    seat = joined(
-        limb((-1.12, 0.50, -0.25), (-0.72, 0.36, -0.22), 0.30, 0.30),
-        limb((-0.72, 0.36, -0.22), (-0.45, 0.92, -0.20), 0.30, 0.30),
-    )
-    sling = carved(
-        seat,
-        turned(limb((-1.10, 0.58, -0.25), (-0.75, 0.46, -0.22), 0.30), "z", 0),
-        limb((-0.80, 0.46, -0.22), (-0.55, 0.98, -0.20), 0.30),
-    )
+    frame, sling = _deck_chair()
     solids = [
         Solid(shade, panels, 0.05, soft=0.2),
         Solid(limb((0.0, 0, 0), (0.16, 2.06, 0), 0.026), "#f0ece0", 0.3),
@@ -111,6 +97,26 @@ def beach_umbrella(canvas: Canvas) -> None:
         Lens((0.0, 1.75, -4.6), (0.0, 1.0, 0.0), 1.5, (0.66, 0.545)),
     )
     canvas.film = Film(1.0, 0.28, 1.05)
+
+
+def _deck_chair() -> tuple[Shape, Shape]:
+    """Its frame and its seat."""
+    frame = joined(
+        limb((-0.95, 0.02, -0.55), (-0.45, 0.95, -0.35), 0.025),
+        limb((-0.95, 0.02, 0.05), (-0.45, 0.95, 0.05), 0.025),
+        limb((-0.40, 0.02, -0.45), (-1.15, 0.52, -0.55), 0.025),
+        limb((-0.40, 0.02, 0.05), (-1.15, 0.52, 0.05), 0.025),
+    )
+    seat = joined(
+        limb((-1.12, 0.50, -0.25), (-0.72, 0.36, -0.22), 0.30, 0.30),
+        limb((-0.72, 0.36, -0.22), (-0.45, 0.92, -0.20), 0.30, 0.30),
+    )
+    sling = carved(
+        seat,
+        turned(limb((-1.10, 0.58, -0.25), (-0.75, 0.46, -0.22), 0.30), "z", 0),
+        limb((-0.80, 0.46, -0.22), (-0.55, 0.98, -0.20), 0.30),
+    )
+    return frame, sling
 
 
 def surfer(canvas: Canvas) -> None:
@@ -143,6 +149,23 @@ def surfer(canvas: Canvas) -> None:
         mix(rgb("#a8d4dc"), rgb("#ffffff"), np.clip(0.5 + 0.5 * canvas.noise(24, 5, 9, 0.7), 0, 1)),
         wash * np.clip(0.75 + 0.4 * canvas.noise(14, 5, 10), 0, 1),
     )
+    tilted = _surfer()
+    play(
+        canvas,
+        Stage(tilted, Lamp((-0.6, 0.7, -0.5), "#fff4e0", 1.2, 0.1, "#a8d8ec", "#2c8a9c", 0.6), None),
+        Lens((0, 1.4, -6.4), (0, 0.9, 0), 1.6, (0.60, 0.56)),
+    )
+    trail = (
+        np.exp(-(((canvas.y - 0.735 + 0.20 * (canvas.x - 0.62)) / 0.022) ** 2))
+        * smoothstep(0.56, 0.66, canvas.x)
+        * smoothstep(1.15, 0.75, canvas.x)
+    )
+    canvas.blend("#ffffff", np.clip(trail * (0.9 + 0.6 * canvas.noise(30, 4, 12)), 0, 1))
+    canvas.film = Film(1.02, 0.28, 1.05)
+
+
+def _surfer() -> list[Solid]:
+    """Somebody on a tilted board."""
     rider = person(
         "#181c28",
         "#181c28",
@@ -162,19 +185,7 @@ def surfer(canvas: Canvas) -> None:
         (0, 0, 0),
         degrees=24,
     )
-    tilted = [Solid(turned(s.shape, "z", -14), s.paint, s.gloss, s.shine, s.mirror, s.emit, s.soft) for s in solids]
-    play(
-        canvas,
-        Stage(tilted, Lamp((-0.6, 0.7, -0.5), "#fff4e0", 1.2, 0.1, "#a8d8ec", "#2c8a9c", 0.6), None),
-        Lens((0, 1.4, -6.4), (0, 0.9, 0), 1.6, (0.60, 0.56)),
-    )
-    trail = (
-        np.exp(-(((canvas.y - 0.735 + 0.20 * (canvas.x - 0.62)) / 0.022) ** 2))
-        * smoothstep(0.56, 0.66, canvas.x)
-        * smoothstep(1.15, 0.75, canvas.x)
-    )
-    canvas.blend("#ffffff", np.clip(trail * (0.9 + 0.6 * canvas.noise(30, 4, 12)), 0, 1))
-    canvas.film = Film(1.02, 0.28, 1.05)
+    return [Solid(turned(s.shape, "z", -14), s.paint, s.gloss, s.shine, s.mirror, s.emit, s.soft) for s in solids]
 
 
 def beach_walkers(canvas: Canvas) -> None:

@@ -202,6 +202,12 @@ def bridge(canvas: Canvas) -> None:
         canvas.blend(
             "#8a8478", canvas.polygon_mask([(x - 0.055, 0.72), (x + 0.055, 0.72), (x + 0.06, 0.77), (x - 0.06, 0.77)])
         )
+    _span(canvas, red, deck, towers)
+    canvas.film = Film(1.0, 0.3, 1.05, 0.03)
+
+
+def _span(canvas: Canvas, red: str, deck: float, towers: tuple[float, float]) -> None:
+    """Cables, hangers and the deck."""
     span = np.linspace(towers[0], towers[1], 60)
     main = [(float(x), 0.15 + 0.37 * (1 - ((x - 0.68) / 0.34) ** 2)) for x in span]
     left = [(float(x), 0.15 + (deck - 0.17) * (1 - x / towers[0]) ** 1.15) for x in np.linspace(-0.02, towers[0], 30)]
@@ -224,4 +230,3 @@ def bridge(canvas: Canvas) -> None:
         )
         * (0.6 + 0.4 * (np.sin(canvas.x * 260) > 0)),
     )
-    canvas.film = Film(1.0, 0.3, 1.05, 0.03)

@@ -52,30 +52,7 @@ def lighthouse(canvas: Canvas) -> None:
     paint_sky(canvas, eye.horizon, BLUE_DAY)
     paint_clouds(canvas, eye.horizon, Clouds(0.45, 2.4, 31))
     open_sea(canvas, eye, Water("#0a4f72", BLUE_DAY, roughness=0.8), 18, 0.8, 0.6)
-    rock = canvas.noise(9, 6, 3, 0.6)
-    gy, gx = np.gradient(rock)
-    top = (
-        0.66
-        + 0.34 * smoothstep(0.55, 0.15, canvas.x / canvas.aspect) * -0.25
-        + 0.10 * smoothstep(0.60, 0.66, canvas.x / canvas.aspect)
-        + 0.008 * canvas.noise(7, 5, 5)
-    )
-    foot = 0.96 - 0.30 * smoothstep(0.58, 0.80, canvas.x / canvas.aspect) + 0.02 * rock
-    land = smoothstep(0, 0.004, canvas.y - top) * smoothstep(
-        0.80, 0.78, canvas.x / canvas.aspect + 0.04 * rock - 0.3 * np.clip(canvas.y - 0.7, 0, 1)
-    )
-    stone = mix(rgb("#2c2620"), rgb("#a89880"), np.clip(0.42 + (gx * 0.7 - gy) * canvas.height_px * 0.012, 0, 1))
-    canvas.blend(stone, land)
-    turf = smoothstep(0.10, 0.02, canvas.y - top + 0.05 * rock)
-    canvas.blend(
-        mix(rgb("#3c6a1c"), rgb("#86b048"), np.clip(0.5 + 0.3 * canvas.noise(40, 4, 7, 0.7), 0, 1)), land * turf
-    )
-    surf = (
-        smoothstep(0.035, 0.0, np.abs(canvas.y - foot))
-        * smoothstep(-0.6, 0.7, canvas.noise(30, 4, 9))
-        * (canvas.x > 0.5)
-    )
-    canvas.blend("#f4fafa", surf * 0.9)
+    _cliff(canvas)
     stripes = Solid(
         limb((0, 0, 0), (0, 9.2, 0), 1.75, 1.15),
         lambda p: mix(rgb("#f4f0e8"), rgb("#c8201c"), (np.floor(p[1] / 1.85) % 2)),
@@ -113,6 +90,34 @@ def lighthouse(canvas: Canvas) -> None:
         Lens((0, 4.0, -30), (0, 4.0, 0), 1.35, (0.46, 0.44)),
     )
     canvas.film = Film(1.0, 0.3, 1.05)
+
+
+def _cliff(canvas: Canvas) -> None:
+    """A cliff with turf on top and surf at its foot."""
+    rock = canvas.noise(9, 6, 3, 0.6)
+    gy, gx = np.gradient(rock)
+    top = (
+        0.66
+        + 0.34 * smoothstep(0.55, 0.15, canvas.x / canvas.aspect) * -0.25
+        + 0.10 * smoothstep(0.60, 0.66, canvas.x / canvas.aspect)
+        + 0.008 * canvas.noise(7, 5, 5)
+    )
+    foot = 0.96 - 0.30 * smoothstep(0.58, 0.80, canvas.x / canvas.aspect) + 0.02 * rock
+    land = smoothstep(0, 0.004, canvas.y - top) * smoothstep(
+        0.80, 0.78, canvas.x / canvas.aspect + 0.04 * rock - 0.3 * np.clip(canvas.y - 0.7, 0, 1)
+    )
+    stone = mix(rgb("#2c2620"), rgb("#a89880"), np.clip(0.42 + (gx * 0.7 - gy) * canvas.height_px * 0.012, 0, 1))
+    canvas.blend(stone, land)
+    turf = smoothstep(0.10, 0.02, canvas.y - top + 0.05 * rock)
+    canvas.blend(
+        mix(rgb("#3c6a1c"), rgb("#86b048"), np.clip(0.5 + 0.3 * canvas.noise(40, 4, 7, 0.7), 0, 1)), land * turf
+    )
+    surf = (
+        smoothstep(0.035, 0.0, np.abs(canvas.y - foot))
+        * smoothstep(-0.6, 0.7, canvas.noise(30, 4, 9))
+        * (canvas.x > 0.5)
+    )
+    canvas.blend("#f4fafa", surf * 0.9)
 
 
 def waves_on_rocks(canvas: Canvas) -> None:

@@ -1,5 +1,7 @@
 """Things to eat and drink, on tables."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from ..backdrops import bokeh, room
@@ -81,7 +83,7 @@ def bowl_of_fruit(canvas: Canvas) -> None:
     banana = joined(
         *[
             limb(a, b, 0.020 if 0 < i < 7 else 0.013, 0.020 if i < 6 else 0.008)
-            for i, (a, b) in enumerate(zip(arc, arc[1:], strict=False))
+            for i, (a, b) in enumerate(pairwise(arc))
         ],
         melt=0.012,
     )
@@ -234,24 +236,7 @@ def birthday_cake(canvas: Canvas) -> None:
         ellipsoid((0.07 * np.cos(a + 0.2), 0.135, 0.07 * np.sin(a + 0.2)), (0.012, 0.015, 0.012)) for a in angles[::2]
     ]
     foot = [ball((0.138 * np.cos(a), 0.024, 0.138 * np.sin(a)), 0.012) for a in np.linspace(0, 2 * np.pi, 40)[:-1]]
-    candles, flames, wicks = [], [], []
-    for number, a in enumerate(np.linspace(0, 2 * np.pi, 8)[:-1]):
-        x, z = 0.040 * np.cos(a + 0.4), 0.040 * np.sin(a + 0.4)
-        candles.append(
-            Solid(
-                cylinder((x, 0.158, z), 0.0042, 0.038, 0.001),
-                ("#3a8ad8", "#f0d030", "#e84a5a", "#5ac05a")[number % 4],
-                0.2,
-            )
-        )
-        wicks.append(limb((x, 0.196, z), (x, 0.202, z), 0.0008))
-        flames.append(
-            joined(
-                ellipsoid((x, 0.210, z), (0.0048, 0.010, 0.0048)),
-                limb((x, 0.212, z), (x, 0.228, z), 0.0038, 0.0006),
-                melt=0.004,
-            )
-        )
+    candles, flames, wicks = _candles()
     solids = [
         Solid(cylinder((0, 0.072, 0), 0.133, 0.048, 0.012), sponge, 0.25, 25, soft=0.2),
         Solid(joined(*cream, *foot), "#fffaf2", 0.2, 20, soft=0.3),
@@ -271,6 +256,29 @@ def birthday_cake(canvas: Canvas) -> None:
         Lens((0.03, 0.31, -0.50), (0.0, 0.100, 0.0), 1.65),
     )
     canvas.film = Film(1.05, 0.28, 1.08, 0.15, 0.14)
+
+
+def _candles() -> tuple[list[Solid], list[Shape], list[Shape]]:
+    """Seven candles: wax, flames, wicks."""
+    candles, flames, wicks = [], [], []
+    for number, a in enumerate(np.linspace(0, 2 * np.pi, 8)[:-1]):
+        x, z = 0.040 * np.cos(a + 0.4), 0.040 * np.sin(a + 0.4)
+        candles.append(
+            Solid(
+                cylinder((x, 0.158, z), 0.0042, 0.038, 0.001),
+                ("#3a8ad8", "#f0d030", "#e84a5a", "#5ac05a")[number % 4],
+                0.2,
+            )
+        )
+        wicks.append(limb((x, 0.196, z), (x, 0.202, z), 0.0008))
+        flames.append(
+            joined(
+                ellipsoid((x, 0.210, z), (0.0048, 0.010, 0.0048)),
+                limb((x, 0.212, z), (x, 0.228, z), 0.0038, 0.0006),
+                melt=0.004,
+            )
+        )
+    return candles, flames, wicks
 
 
 def ice_cream(canvas: Canvas) -> None:

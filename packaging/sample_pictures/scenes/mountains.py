@@ -118,29 +118,7 @@ def skier(canvas: Canvas) -> None:
     for shift in (-0.014, 0.014):
         track = [(0.70 + shift - 0.34 * t - 0.10 * np.sin(5 * t), 0.82 - 0.42 * t) for t in np.linspace(0, 1, 30)]
         canvas.shade(canvas.line_mask(track, 0.007, 0.002) * smoothstep(0.45, 0.8, canvas.y), 0.3)
-    figure = person(
-        "#d82818",
-        "#1c2c5c",
-        "#e8e8e8",
-        arms=((-0.50, 0.98, -0.30), (0.50, 1.02, -0.28)),
-        feet=((-0.15, 0.08, 0.0), (0.17, 0.08, 0.02)),
-        lean=0.22,
-    )
-    skis = [limb((x, 0.02, -0.75), (x, 0.02, 0.65), 0.045, 0.04) for x in (-0.15, 0.17)]
-    tips = [limb((x, 0.02, -0.75), (x, 0.12, -0.95), 0.04, 0.03) for x in (-0.15, 0.17)]
-    poles = [
-        limb((-0.50, 1.0, -0.30), (-0.72, 0.02, 0.25), 0.014),
-        limb((0.50, 1.04, -0.28), (0.74, 0.02, 0.28), 0.014),
-    ]
-    goggles = ellipsoid((0, 1.645, -0.355), (0.075, 0.032, 0.03))
-    helmet = ellipsoid((0, 1.69, -0.25), (0.112, 0.105, 0.12))
-    solids = [
-        *figure,
-        Solid(joined(*skis, *tips), "#f0c018", 0.4),
-        Solid(joined(*poles), "#202428", 0.3),
-        Solid(goggles, "#101418", 1.0, 60, 0.4),
-        Solid(helmet, "#f4f4f4", 0.5),
-    ]
+    solids = _skier()
     lamp = Lamp((-0.7, 0.6, -0.5), "#fff4e4", 1.3, 0.1, "#9cc0f0", "#d8e4f4", 0.65)
     lens = Lens((0, 1.5, -5.2), (0.0, 0.9, 0.0), 1.75, (0.70, 0.60))
     play(
@@ -162,6 +140,33 @@ def skier(canvas: Canvas) -> None:
     )
     canvas.blend("#ffffff", smoothstep(0, 0.9, spray) * 0.9)
     canvas.film = Film(1.0, 0.28, 1.05)
+
+
+def _skier() -> list[Solid]:
+    """Somebody on skis, with poles, goggles and helmet."""
+    figure = person(
+        "#d82818",
+        "#1c2c5c",
+        "#e8e8e8",
+        arms=((-0.50, 0.98, -0.30), (0.50, 1.02, -0.28)),
+        feet=((-0.15, 0.08, 0.0), (0.17, 0.08, 0.02)),
+        lean=0.22,
+    )
+    skis = [limb((x, 0.02, -0.75), (x, 0.02, 0.65), 0.045, 0.04) for x in (-0.15, 0.17)]
+    tips = [limb((x, 0.02, -0.75), (x, 0.12, -0.95), 0.04, 0.03) for x in (-0.15, 0.17)]
+    poles = [
+        limb((-0.50, 1.0, -0.30), (-0.72, 0.02, 0.25), 0.014),
+        limb((0.50, 1.04, -0.28), (0.74, 0.02, 0.28), 0.014),
+    ]
+    goggles = ellipsoid((0, 1.645, -0.355), (0.075, 0.032, 0.03))
+    helmet = ellipsoid((0, 1.69, -0.25), (0.112, 0.105, 0.12))
+    return [
+        *figure,
+        Solid(joined(*skis, *tips), "#f0c018", 0.4),
+        Solid(joined(*poles), "#202428", 0.3),
+        Solid(goggles, "#101418", 1.0, 60, 0.4),
+        Solid(helmet, "#f4f4f4", 0.5),
+    ]
 
 
 def cabin_in_snow(canvas: Canvas) -> None:

@@ -35,6 +35,28 @@ def laptop(canvas: Canvas) -> None:
         ]
     )
     pad = box((0, 0.0182, -0.078), (0.052, 0.0008, 0.030))
+    mug, pot, leaves, mouse, book = _on_the_desk()
+    solids = [
+        Solid(joined(base, lid), "#b4b8bc", 0.7, 40, 0.25),
+        Solid(display, screen, emit=1.1),
+        Solid(keys, "#1c1e22", 0.2),
+        Solid(pad, "#a4a8ac", 0.4),
+        Solid(mug, "#e8e4dc", 0.5, 40, 0.1),
+        Solid(pot, "#e0dcd4", 0.2),
+        Solid(leaves, "#3c7a34", 0.2),
+        Solid(mouse, "#e8e8ea", 0.6, 40, 0.15),
+        *book,
+    ]
+    play(
+        canvas,
+        Stage(solids, INDOORS, Floor(0, wood("#a8743e", "#d8a86c", 0.12), 0.1, 1.6)),
+        Lens((0.06, 0.40, -0.72), (-0.01, 0.075, 0), 1.6),
+    )
+    canvas.film = Film(1.05, 0.25, 1.0, 0.03)
+
+
+def _on_the_desk() -> tuple[Shape, Shape, Shape, Shape, list[Solid]]:
+    """Mug, plant pot, leaves, mouse, book."""
     mug = joined(
         lathe((0.27, 0, 0.02), ((0.0, 0.004), (0.034, 0.005), (0.038, 0.09)), 0.003),
         turned(ring((0.315, 0.05, 0.02), 0.022, 0.005), "x", 90, (0.315, 0.05, 0.02)),
@@ -59,23 +81,7 @@ def laptop(canvas: Canvas) -> None:
         ),
         Solid(limb((-0.33, 0.026, -0.15), (-0.21, 0.026, -0.10), 0.004), "#2c3a5c", 0.5),
     ]
-    solids = [
-        Solid(joined(base, lid), "#b4b8bc", 0.7, 40, 0.25),
-        Solid(display, screen, emit=1.1),
-        Solid(keys, "#1c1e22", 0.2),
-        Solid(pad, "#a4a8ac", 0.4),
-        Solid(mug, "#e8e4dc", 0.5, 40, 0.1),
-        Solid(pot, "#e0dcd4", 0.2),
-        Solid(leaves, "#3c7a34", 0.2),
-        Solid(mouse, "#e8e8ea", 0.6, 40, 0.15),
-        *book,
-    ]
-    play(
-        canvas,
-        Stage(solids, INDOORS, Floor(0, wood("#a8743e", "#d8a86c", 0.12), 0.1, 1.6)),
-        Lens((0.06, 0.40, -0.72), (-0.01, 0.075, 0), 1.6),
-    )
-    canvas.film = Film(1.05, 0.25, 1.0, 0.03)
+    return mug, pot, leaves, mouse, book
 
 
 def guitar(canvas: Canvas) -> None:
@@ -106,6 +112,38 @@ def guitar(canvas: Canvas) -> None:
         away = np.hypot(points[0], points[1] - 0.43)
         return mix(colour, rgb("#1a0e08"), smoothstep(0.004, 0.0, np.abs(away - 0.062)))
 
+    parts = [
+        Solid(plate(0.050, 0.0), "#6a3014", 0.6, 40, 0.15),
+        Solid(carved(plate(0.0525, -0.006)), top, 0.6, 50, 0.12),
+        *_fittings(),
+    ]
+    leaning = [
+        Solid(
+            turned(turned(s.shape, "z", 10, (0, 0, 0)), "x", 7, (0, 0, 0)),
+            _unturned(s),
+            s.gloss,
+            s.shine,
+            s.mirror,
+            s.emit,
+            s.soft,
+        )
+        for s in parts
+    ]
+    wall = Solid(box((0, 1.0, 0.32), (4, 3, 0.05)), plain("#b9c4bd", 0.02, 0.5))
+    play(
+        canvas,
+        Stage(
+            [*leaning, wall, Solid(box((0, 0.06, 0.26), (4, 0.06, 0.02)), "#ece8e0")],
+            INDOORS,
+            Floor(0, wood("#8a5c34", "#c09058", 0.10), 0.12),
+        ),
+        Lens((0.12, 0.85, -2.35), (-0.10, 0.68, 0), 1.6),
+    )
+    canvas.film = Film(1.05, 0.25, 1.03, 0.05)
+
+
+def _fittings() -> list[Solid]:
+    """Sound hole, neck, frets, head, pegs, strings, bridge, guard."""
     hole = Solid(turned(cylinder((0, 0.43, -0.0535), 0.052, 0.003), "x", 90, (0, 0.43, -0.0535)), "#0c0705")
     neck = box((0, 0.92, -0.052), (0.026, 0.36, 0.014), 0.006)
     frets = joined(
@@ -133,9 +171,7 @@ def guitar(canvas: Canvas) -> None:
         50,
         0.2,
     )
-    parts = [
-        Solid(plate(0.050, 0.0), "#6a3014", 0.6, 40, 0.15),
-        Solid(carved(plate(0.0525, -0.006)), top, 0.6, 50, 0.12),
+    return [
         hole,
         Solid(neck, "#2c160c", 0.4),
         Solid(frets, "#c8c4b8", 0.8),
@@ -145,29 +181,6 @@ def guitar(canvas: Canvas) -> None:
         Solid(bridge, "#1c0e08", 0.3),
         guard,
     ]
-    leaning = [
-        Solid(
-            turned(turned(s.shape, "z", 10, (0, 0, 0)), "x", 7, (0, 0, 0)),
-            _unturned(s),
-            s.gloss,
-            s.shine,
-            s.mirror,
-            s.emit,
-            s.soft,
-        )
-        for s in parts
-    ]
-    wall = Solid(box((0, 1.0, 0.32), (4, 3, 0.05)), plain("#b9c4bd", 0.02, 0.5))
-    play(
-        canvas,
-        Stage(
-            [*leaning, wall, Solid(box((0, 0.06, 0.26), (4, 0.06, 0.02)), "#ece8e0")],
-            INDOORS,
-            Floor(0, wood("#8a5c34", "#c09058", 0.10), 0.12),
-        ),
-        Lens((0.12, 0.85, -2.35), (-0.10, 0.68, 0), 1.6),
-    )
-    canvas.film = Film(1.05, 0.25, 1.03, 0.05)
 
 
 def _unturned(solid: Solid):
@@ -187,6 +200,25 @@ def _unturned(solid: Solid):
 def teddy_bear(canvas: Canvas) -> None:
     """A teddy bear on a wooden floor."""
     room(canvas, "#d8c0b8", 2.0, 0.3)
+    solids = _teddy()
+    play(
+        canvas,
+        Stage(
+            [
+                *solids,
+                Solid(box((0, 0.5, 0.42), (3, 2, 0.05)), plain("#d8c4bc", 0.02, 0.4)),
+                Solid(box((0, 0.05, 0.37), (3, 0.05, 0.02)), "#f0ece4"),
+            ],
+            INDOORS,
+            Floor(0, wood("#9a6a3c", "#d0a068", 0.10), 0.1),
+        ),
+        Lens((0.10, 0.42, -1.25), (0.0, 0.215, 0), 1.75),
+    )
+    canvas.film = Film(1.05, 0.22, 1.03, 0.05)
+
+
+def _teddy() -> list[Solid]:
+    """The bear, its bow tie and its toys."""
     body = joined(
         ellipsoid((0, 0.15, 0.02), (0.115, 0.13, 0.10)),
         ball((0, 0.345, 0.0), 0.105),
@@ -205,7 +237,7 @@ def teddy_bear(canvas: Canvas) -> None:
         ellipsoid((0.087, 0.437, -0.030), (0.024, 0.024, 0.008)),
         ellipsoid((0, 0.15, -0.075), (0.072, 0.085, 0.012)),
     )
-    solids = [
+    return [
         Solid(rough(body, 0.0035, 0.03, 5, 0.75), fur("#8a5428", "#c08a4c", 0.010), 0.02, soft=0.3),
         Solid(
             rough(joined(ellipsoid((0, 0.315, -0.092), (0.048, 0.038, 0.036)), pads), 0.0015, 0.02),
@@ -242,20 +274,6 @@ def teddy_bear(canvas: Canvas) -> None:
         ),
         Solid(ball((-0.27, 0.06, -0.04), 0.06), "#d84a3c", 0.6, 40, 0.1),
     ]
-    play(
-        canvas,
-        Stage(
-            [
-                *solids,
-                Solid(box((0, 0.5, 0.42), (3, 2, 0.05)), plain("#d8c4bc", 0.02, 0.4)),
-                Solid(box((0, 0.05, 0.37), (3, 0.05, 0.02)), "#f0ece4"),
-            ],
-            INDOORS,
-            Floor(0, wood("#9a6a3c", "#d0a068", 0.10), 0.1),
-        ),
-        Lens((0.10, 0.42, -1.25), (0.0, 0.215, 0), 1.75),
-    )
-    canvas.film = Film(1.05, 0.22, 1.03, 0.05)
 
 
 def football(canvas: Canvas) -> None:

@@ -9,7 +9,7 @@ from ..figures import person, placed
 from ..noise import Field, solid_noise
 from ..plants import Leaves, blades, broadleaf, conifer, treeline
 from ..skies import BLUE_DAY, Clouds, paint_clouds, paint_cumulus, paint_sky
-from ..solids import ball, box, joined, limb, turned
+from ..solids import Shape, ball, box, joined, limb, turned
 from ..stage import Floor, Lamp, Lens, Solid, Stage, play
 from ..streets import street_scene
 from ..terrain import Eye
@@ -127,17 +127,6 @@ def airplane(canvas: Canvas) -> None:
 
 def bicycle_by_wall(canvas: Canvas) -> None:
     """A green bicycle leaning against a brick wall."""
-    rows = 24
-    v = canvas.y * rows
-    u = canvas.x * rows / 3.0 + 0.5 * (np.floor(v) % 2)
-    joint = np.maximum(
-        smoothstep(0.455, 0.49, np.abs(u - np.floor(u) - 0.5)), smoothstep(0.40, 0.46, np.abs(v - np.floor(v) - 0.5))
-    )
-    tone = 0.5 + 0.5 * np.sin(np.floor(u) * 12.99 + np.floor(v) * 78.23)
-    brick = mix(rgb("#8a3c28"), rgb("#c8744c"), np.clip(tone * 0.8 + 0.22 * canvas.noise(60, 4, 3, 0.7), 0, 1))
-    canvas.light[...] = (
-        mix(brick, rgb("#c4b8a8"), joint) * (0.95 - 0.25 * canvas.y + 0.05 * canvas.noise(3, 3, 5))[..., None]
-    )
 
     def paving(points: Field) -> Field:
         a, b = points[0] / 0.42, points[2] / 0.42
@@ -165,7 +154,19 @@ def bicycle_by_wall(canvas: Canvas) -> None:
         share = 0.4 + 0.4 * np.sin(np.floor(a) * 12.99 + np.floor(b) * 78.23) + 0.25 * solid_noise(points, 0.3, 5, 0.7)
         return mix(mix(rgb("#8a3c28"), rgb("#c8744c"), np.clip(share, 0, 1)), rgb("#c4b8a8"), gap)
 
-    pots = [
+    pots = _flower_pot()
+    stage = Stage(
+        [*placed(bicycle(), (-0.1, 0, 0.05), degrees=-6), Solid(wall, bricks), *pots],
+        Lamp((-0.6, 0.8, -0.6), "#fff0d8", 1.15, 0.08, "#b8cce4", "#98887a", 0.5),
+        Floor(0, paving),
+    )
+    play(canvas, stage, Lens((0.15, 0.95, -2.5), (0.05, 0.56, 0.0), 1.75))
+    canvas.film = Film(1.0, 0.28, 1.03, 0.05)
+
+
+def _flower_pot() -> list[Solid]:
+    """A pot of geraniums."""
+    return [
         Solid(limb((1.05, 0.0, 0.15), (1.05, 0.30, 0.15), 0.13, 0.18), "#b8603c", 0.1),
         Solid(
             joined(
@@ -193,13 +194,6 @@ def bicycle_by_wall(canvas: Canvas) -> None:
             "#e83c58",
         ),
     ]
-    stage = Stage(
-        [*placed(bicycle(), (-0.1, 0, 0.05), degrees=-6), Solid(wall, bricks), *pots],
-        Lamp((-0.6, 0.8, -0.6), "#fff0d8", 1.15, 0.08, "#b8cce4", "#98887a", 0.5),
-        Floor(0, paving),
-    )
-    play(canvas, stage, Lens((0.15, 0.95, -2.5), (0.05, 0.56, 0.0), 1.75))
-    canvas.film = Film(1.0, 0.28, 1.03, 0.05)
 
 
 def cyclist(canvas: Canvas) -> None:
@@ -246,6 +240,24 @@ def cyclist(canvas: Canvas) -> None:
     canvas.film = Film(1.0, 0.28, 1.05)
 
 
+def house_bricks(points: Field) -> Field:
+    """Bricks on walls along x and along z."""
+    b = points[1] / 0.10
+    a = (points[0] + points[2]) / 0.30 + 0.5 * (np.floor(b) % 2)
+    gap = np.maximum(
+        smoothstep(0.44, 0.48, np.abs(a - np.floor(a) - 0.5)), smoothstep(0.38, 0.44, np.abs(b - np.floor(b) - 0.5))
+    )
+    return mix(
+        mix(
+            rgb("#8a3c28"),
+            rgb("#b8644a"),
+            np.clip(0.5 + 0.35 * np.sin(np.floor(a) * 12.99 + np.floor(b) * 78.23), 0, 1),
+        ),
+        rgb("#b8a898"),
+        gap * 0.8,
+    )
+
+
 def brick_house(canvas: Canvas) -> None:
     """A brick house with a garden."""
     paint_sky(canvas, 0.6, BLUE_DAY)
@@ -263,22 +275,6 @@ def brick_house(canvas: Canvas) -> None:
     )
     lawn(canvas, 0.58, "#5a9a2c", "#7fb044")
     canvas.strokes(blades(canvas, 8000, 0.72, 1.03, (0.008, 0.035), ("#4f8a22", "#6fa832", "#8cbf48", "#3c6e1c")))
-
-    def bricks(points: Field) -> Field:
-        b = points[1] / 0.10
-        a = (points[0] + points[2]) / 0.30 + 0.5 * (np.floor(b) % 2)
-        gap = np.maximum(
-            smoothstep(0.44, 0.48, np.abs(a - np.floor(a) - 0.5)), smoothstep(0.38, 0.44, np.abs(b - np.floor(b) - 0.5))
-        )
-        return mix(
-            mix(
-                rgb("#8a3c28"),
-                rgb("#b8644a"),
-                np.clip(0.5 + 0.35 * np.sin(np.floor(a) * 12.99 + np.floor(b) * 78.23), 0, 1),
-            ),
-            rgb("#b8a898"),
-            gap * 0.8,
-        )
 
     def tiles(points: Field) -> Field:
         row = points[1] / 0.16
@@ -299,6 +295,30 @@ def brick_house(canvas: Canvas) -> None:
         + [box((0, 2.42, -2.85), (0.95, 0.07, 0.55))]
         + [limb((s * 0.8, 0, -3.2), (s * 0.8, 2.4, -3.2), 0.06) for s in (-1, 1)]
     )
+    path, hedge, blooms = _garden()
+    solids = [
+        Solid(walls, house_bricks),
+        Solid(joined(*gable), house_bricks),
+        Solid(joined(*roof), tiles, 0.05),
+        Solid(joined(*glass), "#1c2c3c", 1.0, 80, 0.7),
+        Solid(joined(*frames), "#f4f2ec", 0.2),
+        Solid(box((0, 1.05, -2.42), (0.45, 1.05, 0.05)), "#1c5a4a", 0.4),
+        Solid(box((-2.2, 4.9, 0.3), (0.34, 0.75, 0.34)), house_bricks),
+        Solid(path, "#b8a890"),
+        Solid(hedge, "#3c6a1c"),
+        Solid(blooms, "#e83c6c", 0.1),
+    ]
+    play(
+        canvas,
+        Stage(placed(solids, (0, 0, 0), degrees=26), STREET),
+        Lens((0.0, 2.3, -13.5), (0.0, 2.2, 0), 1.55, (0.66, 0.52)),
+    )
+    canvas.paste(broadleaf(round(canvas.px(0.62)), 6, Leaves()), 1.24, 0.86)
+    canvas.film = Film(1.0, 0.28, 1.05)
+
+
+def _garden() -> tuple[Shape, Shape, Shape]:
+    """Path, hedge and what blooms in it."""
     path = box((0, 0.0, -5.6), (0.55, 0.03, 3.2))
     hedge = joined(
         *[ball((x, 0.32, -2.85 + 0.08 * np.sin(x * 9)), 0.38) for x in (-3.3, -2.7, -2.1, -1.5, 1.5, 2.1, 2.7, 3.3)],
@@ -313,22 +333,4 @@ def brick_house(canvas: Canvas) -> None:
             for i, x in enumerate(np.concatenate([np.linspace(-3.5, -1.4, 16), np.linspace(1.4, 3.5, 16)]))
         ]
     )
-    solids = [
-        Solid(walls, bricks),
-        Solid(joined(*gable), bricks),
-        Solid(joined(*roof), tiles, 0.05),
-        Solid(joined(*glass), "#1c2c3c", 1.0, 80, 0.7),
-        Solid(joined(*frames), "#f4f2ec", 0.2),
-        Solid(box((0, 1.05, -2.42), (0.45, 1.05, 0.05)), "#1c5a4a", 0.4),
-        Solid(box((-2.2, 4.9, 0.3), (0.34, 0.75, 0.34)), bricks),
-        Solid(path, "#b8a890"),
-        Solid(hedge, "#3c6a1c"),
-        Solid(blooms, "#e83c6c", 0.1),
-    ]
-    play(
-        canvas,
-        Stage(placed(solids, (0, 0, 0), degrees=26), STREET),
-        Lens((0.0, 2.3, -13.5), (0.0, 2.2, 0), 1.55, (0.66, 0.52)),
-    )
-    canvas.paste(broadleaf(round(canvas.px(0.62)), 6, Leaves()), 1.24, 0.86)
-    canvas.film = Film(1.0, 0.28, 1.05)
+    return path, hedge, blooms

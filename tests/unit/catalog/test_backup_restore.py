@@ -1,5 +1,6 @@
 """Copies while work goes on, and the way back to them."""
 
+import os
 import shutil
 import sqlite3
 import threading
@@ -179,3 +180,13 @@ def test_restore_leaves_a_newer_catalog_alone(library):
     with pytest.raises(CatalogError, match="newer PhotoClip"):
         restore_latest(library, library.parent / "backups")
     assert names_in(library.parent) == before
+
+
+def test_one_backup_a_day(catalog: Catalog, tmp_path: Path) -> None:
+    folder = tmp_path / "daily"
+    first = catalog.back_up_daily(folder)
+    assert first is not None
+    assert catalog.back_up_daily(folder) is None
+    os.utime(first, (0, 0))
+    assert catalog.back_up_daily(folder) is not None
+    assert photos_in(first) == 0

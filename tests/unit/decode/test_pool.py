@@ -337,7 +337,7 @@ def test_the_main_module_is_not_executed_again(photos, tmp_path) -> None:
         import sys
         sys.path.remove({str(tmp_path)!r})
         from photoclip.decode.pool import DecodePool
-        from photoclip.domain.decoding import PixelSpec
+        from photoclip.domain.decoding import DecodeRequest, PixelSpec
         from photoclip.domain.progress import CancelToken
         print("executed")
         with DecodePool(None, 2) as pool:
@@ -360,7 +360,7 @@ def test_workers_end_with_a_killed_parent(action, photos, misbehave, tmp_path) -
         import sys, threading
         sys.path.insert(0, {str(Path(__file__).parent / "modules")!r})
         from photoclip.decode.pool import DecodePool
-        from photoclip.domain.decoding import PixelSpec
+        from photoclip.domain.decoding import DecodeRequest, PixelSpec
         from photoclip.domain.progress import CancelToken
         pool = DecodePool(None, 2, opener={misbehave!r})
         requests = [DecodeRequest(i, path, PixelSpec(64)) for i, path in enumerate({[str(p) for p in paths]!r})]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from photoclip.domain.api import IndexRequest, JobAction, JobState, SearchRequest
+from photoclip.domain.api import HealthReport, IndexRequest, JobAction, JobState, SearchRequest
 from photoclip.domain.errors import CatalogError, EngineError, LibraryBusyError, QueryError, StorageError
 from photoclip.engine import station as station_module
 from photoclip.engine.client import EngineGoneError
@@ -223,3 +223,20 @@ def test_sessions_without_a_library_folder_use_the_persons_own(
     with open_session(None) as first, open_session(None) as second:
         assert (first.holds_library, second.holds_library) == (True, False)
         assert station_module.library_paths(None).root.is_relative_to(tmp_path)
+
+
+def test_check_mends_a_catalog_that_cannot_be_opened(tmp_path: Path) -> None:
+    """With the real library: no session can be opened on it."""
+    with open_session(tmp_path):
+        pass
+    catalog = station_module.library_paths(tmp_path).catalog
+    catalog.write_bytes(b"no database " * 1000)
+    found = check_library(tmp_path, repair=False)
+    assert not found.ok
+    assert [problem.part for problem in found.problems] == ["catalog"]
+    assert catalog.read_bytes().startswith(b"no database"), "looking changes nothing"
+    mended = check_library(tmp_path, repair=True)
+    assert mended.ok
+    assert mended.problems[0].repaired
+    assert check_library(tmp_path, repair=False) == HealthReport(True, ())
+    assert is_free(tmp_path)

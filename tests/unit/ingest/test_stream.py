@@ -143,3 +143,24 @@ def test_a_consumer_that_leaves_ends_the_stages():
     next(stream)
     stream.close()
     assert decoder.ended
+
+
+def test_cancel_does_not_wait_for_a_model_that_is_being_loaded():
+    loading, go_on, token = threading.Event(), threading.Event(), CancelToken()
+
+    def load():
+        loading.set()
+        go_on.wait(10)
+        return Encoder()
+
+    def cancel():
+        loading.wait(10)
+        token.cancel()
+
+    canceller = threading.Thread(target=cancel)
+    canceller.start()
+    with pytest.raises(CancelledError):
+        list(embed_files(asked(10_000), Decoder(), load, token))
+    assert not go_on.is_set()
+    go_on.set()
+    canceller.join()
