@@ -78,7 +78,6 @@ COAST = (
         coast.lighthouse,
         Said("2024:07:18 16:12:00", "+02:00", BRITTANY, 4, "The lighthouse"),
     ),
-    Picture("Trips/Coast/waves-on-rocks.jpg", coast.waves_on_rocks, Said("2024:07:18 17:30:22", "+02:00", BRITTANY)),
     Picture("Trips/Coast/beach-umbrella.jpg", beach.beach_umbrella, Said("2024:07:15 13:48:10", "+01:00", ALGARVE)),
     Picture(
         "Trips/Coast/surfer-on-wave.jpg",

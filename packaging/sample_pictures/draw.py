@@ -28,7 +28,7 @@ def pixels_of(picture: Picture, scale: int = SCALE) -> Image.Image:
 def draw(number: int, folder: Path, scale: int = SCALE) -> str:
     """Draw and write the picture at `number` in the catalogue; returns its path below the folder."""
     picture = PICTURES[number]
-    write(picture, number, pixels_of(picture, scale), folder / picture.path)
+    write(picture, pixels_of(picture, scale), folder / picture.path)
     return picture.path
 
 

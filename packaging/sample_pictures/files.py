@@ -26,13 +26,13 @@ def _degrees(value: float) -> tuple[IFDRational, IFDRational, IFDRational]:
     return IFDRational(seconds // 360000), IFDRational(seconds // 6000 % 60), IFDRational(seconds % 6000, 100)
 
 
-def exif(said: Said, number: int, turned: bool) -> Image.Exif:
-    """The EXIF block of the picture that stands at `number` in the catalogue."""
+def exif(said: Said, seed: int, turned: bool) -> Image.Exif:
+    """The EXIF block; `seed` chooses the exposure."""
     block = Image.Exif()
     block[ExifTags.Base.Make], block[ExifTags.Base.Model] = MAKE, MODEL
     block[ExifTags.Base.Orientation] = 6 if turned else 1
     block[ExifTags.Base.DateTime] = said.taken
-    exposure, aperture, speed, focal = EXPOSURES[number % len(EXPOSURES)]
+    exposure, aperture, speed, focal = EXPOSURES[seed % len(EXPOSURES)]
     block.get_ifd(ExifTags.IFD.Exif).update(
         {
             ExifTags.Base.DateTimeOriginal: said.taken,
@@ -93,10 +93,10 @@ def _jpeg(pixels: Image.Image, block: Image.Exif, packet: bytes) -> bytes:
     return stream.getvalue()
 
 
-def write(picture: Picture, number: int, pixels: Image.Image, target: Path) -> None:
+def write(picture: Picture, pixels: Image.Image, target: Path) -> None:
     """Write the picture to `target`, whose folder is made if it is not there."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    block, packet = exif(picture.said, number, picture.turned), xmp(picture.said)
+    block, packet = exif(picture.said, picture.seed, picture.turned), xmp(picture.said)
     if picture.turned:
         pixels = pixels.transpose(Image.Transpose.ROTATE_90)
     match target.suffix:

@@ -12,6 +12,8 @@ Tokenizer = Callable[[list[str]], torch.Tensor]
 # of its vocabulary is longer than 32 bytes, so neither bound changes what a text of real words becomes.
 _LONGEST_WORD = 256
 _LONGEST_TOKEN = 32
+# Not all that str.split() takes for blank: the tokenizer drops control characters, and joins what they part.
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _OVERLONG_WORD = re.compile(rf"(\S{{{_LONGEST_WORD}}})(?=\S)")
 
 
@@ -26,4 +28,4 @@ def _bounded(text: str, context_length: int) -> str:
     sound = text.encode("utf-8", errors="replace").decode("utf-8")
     # Twice what fits: entities such as "&amp;" shrink when the tokenizer cleans the text.
     most = 2 * context_length * _LONGEST_TOKEN
-    return _OVERLONG_WORD.sub(r"\1 ", " ".join(sound.split())[:most])
+    return _OVERLONG_WORD.sub(r"\1 ", _BLANKS.sub(" ", sound)[:most])

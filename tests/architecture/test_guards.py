@@ -59,7 +59,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
     for name, source in MODULES.items():
         (checkout / "tests" / f"{name}.py").write_text(source, encoding="utf-8")
     shutil.copy(CHECKOUT / "pyproject.toml", checkout)
-    command = [sys.executable, "-m", "pytest", "-v", "-rA", "-p", "no:cacheprovider", "-p", "no:pytestqt", "tests"]
+    command = [sys.executable, "-m", "pytest", "-v", "-rA", "-p", "no:cacheprovider", "-p", "no:pytest-qt", "tests"]
     result = subprocess.run(command, cwd=checkout, capture_output=True, text=True, timeout=200, check=False)
     assert result.returncode == 1, result.stdout + result.stderr
     return result.stdout
@@ -108,3 +108,8 @@ def test_the_persons_own_library_is_out_of_reach() -> None:
     paths = library_paths(None)
     assert "photoclip-tests-" in str(paths.root)
     assert "photoclip-tests-" in str(paths.models)
+
+
+def test_the_tests_need_no_system_library_of_qt() -> None:
+    """On a bare machine pytest-qt, which loads Qt before the first test, would end `make test` with an ImportError."""
+    assert "PySide6.QtGui" not in sys.modules

@@ -120,38 +120,6 @@ def _cliff(canvas: Canvas) -> None:
     canvas.blend("#f4fafa", surf * 0.9)
 
 
-def waves_on_rocks(canvas: Canvas) -> None:
-    """Surf breaking on dark rocks."""
-    eye = Eye(height=4.0, horizon=0.30, focal=1.2, near=2.5, far=9000)
-    paint_sky(canvas, eye.horizon, ((0.0, "#e4e8ea"), (0.2, "#b8c8d4"), (0.6, "#7a98b4")))
-    paint_clouds(canvas, eye.horizon, Clouds(0.7, 2.2, 37, "#f4f4f4", "#8a98a8", 0.9, 0.5))
-    sky = ((0.0, "#d4dce0"), (0.3, "#9cb4c4"), (1.0, "#6a8ca8"))
-    open_sea(canvas, eye, Water("#0a4450", sky), 11, 1.1, 0.95)
-    rough_rock = canvas.noise(10, 6, 15, 0.6)
-    for number, (x, y, r, high) in enumerate(
-        (
-            (1.10, 0.62, 0.30, 0.26),
-            (0.20, 0.76, 0.24, 0.16),
-            (0.72, 0.90, 0.20, 0.11),
-            (1.28, 0.96, 0.26, 0.2),
-            (0.02, 1.0, 0.26, 0.2),
-        )
-    ):
-        cap = 1 - (np.abs(canvas.x - x) / r) ** 1.7 - (np.abs(canvas.y - y) / high) ** 1.5 + 0.42 * rough_rock
-        gy, gx = np.gradient(np.maximum(cap, 0) ** 0.6 + 0.28 * rough_rock)
-        tone = np.clip(0.30 - (gx * 0.6 + gy) * canvas.height_px * 0.018, 0, 1)
-        canvas.blend(
-            mix(rgb("#0e0d0c"), rgb("#8a7f72"), tone),
-            smoothstep(0, 0.05, cap) * smoothstep(y + high * 0.75, y + high * 0.55, canvas.y + 0.02 * rough_rock),
-        )
-        foam = np.exp(-(((canvas.x - x) / (r * 1.25)) ** 2) - ((canvas.y - y - high * 0.62) / 0.05) ** 2)
-        canvas.blend("#f8fbfb", np.clip(foam * (1.0 + 0.75 * canvas.noise(26, 5, 40 + number, 0.65)), 0, 1))
-    spray = 1.75 * np.exp(-(((canvas.x - 0.86) / 0.20) ** 2) - ((canvas.y - 0.50) / 0.17) ** 2)
-    drops = canvas.noise(18, 6, 60, 0.78)
-    canvas.blend("#ffffff", np.clip((spray - 0.72 + 0.42 * drops) * 1.6, 0, 1) * smoothstep(0.72, 0.60, canvas.y))
-    canvas.film = Film(1.05, 0.32, 0.95)
-
-
 def harbour(canvas: Canvas) -> None:
     """Boats in a harbour before coloured houses."""
     shore = 0.56

@@ -145,10 +145,10 @@ def autumn_forest(canvas: Canvas) -> None:
     )
     canvas.blend(ground, smoothstep(0.575, 0.60, canvas.y + 0.004 * canvas.noise(8, 4, 11)))
     leaf_litter(canvas, 0.59, ("#e08a24", "#c85a18", "#f0b83a", "#8a3a12", "#d86a20"), 7000, 3)
+    path = canvas.polygon_mask([(0.62, 0.585), (0.68, 0.585), (0.98, 1.02), (0.28, 1.02)], blur=0.02)
+    canvas.blend(rgb("#d8a868") * (1 + 0.15 * canvas.noise(60, 4, 31))[..., None], path * 0.4)
     trunks(canvas, 22, (0.60, 0.93), (0.012, 0.075), ("#1c130d", "#6a5140"), "#e8b870", 5)
     canopy(canvas, 0.02, 0.42, ("#7a3208", "#e07818", "#ffc850"), 21, 0.1)
-    path = canvas.polygon_mask([(0.62, 0.585), (0.68, 0.585), (0.98, 1.02), (0.28, 1.02)], blur=0.02)
-    canvas.blend(rgb("#d8a868") * (1 + 0.15 * canvas.noise(60, 4, 31))[..., None], path * 0.55)
     rays = np.clip(canvas.noise(5, 2, 41, stretch=0.15), 0, 2) * smoothstep(0.9, 0.2, canvas.y)
     canvas.glow("#ffdf9a", np.roll(rays, 40, 1), 0.08)
     canvas.film = Film(1.0, 0.3, 1.1, 0.1, 0.1)
@@ -175,6 +175,8 @@ def foggy_forest(canvas: Canvas) -> None:
             -1.5, 1.2, canvas.noise(3, 5, layer, stretch=4)
         )
         canvas.blend("#cfd9dc", mist * (0.85 - 0.6 * share))
+    floor = smoothstep(0.0, 0.05, canvas.y - 0.955 - 0.01 * canvas.noise(9, 4, 9))
+    canvas.blend(rgb("#17241a") * (1 + 0.3 * canvas.noise(60, 4, 10, 0.7))[..., None], floor)
     canvas.film = Film(0.98, 0.25, 0.9, -0.05)
 
 

@@ -192,7 +192,7 @@ def test_query_slips_in_between_the_batches_of_a_job(tiny: OpenClipEncoder, nois
 
 def test_close_frees_the_model(tiny_card: ModelCard, noise: Noise) -> None:
     encoder = load_encoder(tiny_card, "cpu")
-    towers = weakref.ref(encoder._network.towers)
+    towers = weakref.ref(encoder.network.towers)
     encoder.embed_images(noise(2, 32))
     encoder.close()
     gc.collect()
