@@ -25,6 +25,8 @@ GRACE_S = 10.0
 RUN_VARIABLE = "PHOTOCLIP_TEST_RUN"
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Before torch, which some tests import before `photoclip.embed` sets this: see there.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ[RUN_VARIABLE] = uuid.uuid4().hex
 
 STRANGE_HOME = pytest.StashKey[Path]()

@@ -99,7 +99,7 @@ def cat(coat: str = "#c9772a", tip: str = "#eab068", belly: str = "#f6e6d0") -> 
     def paint(points: np.ndarray) -> np.ndarray:
         band = 0.5 + 0.5 * np.sin(points[1] * 95 + 6 * np.sin(points[0] * 14) + 3 * points[2] * 20)
         white = np.exp(-((points[0] / 0.05) ** 2)) * np.clip((-points[2] - 0.07) * 25, 0, 1) * (points[1] < 0.37)
-        colour = stripes(points) * (0.62 + 0.38 * band)[..., None]
+        colour = stripes(points) * (0.45 + 0.55 * band)[..., None]
         return colour * (1 - white[..., None]) + np.array([0.86, 0.78, 0.66], np.float32) * white[..., None]
 
     eyes = joined(ball((-0.036, 0.400, -0.124), 0.0165), ball((0.036, 0.400, -0.124), 0.0165))

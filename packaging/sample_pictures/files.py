@@ -12,7 +12,7 @@ from PIL.TiffImagePlugin import IFDRational
 from .catalogue import Copy, Picture, Said
 
 MAKE, MODEL, LENS = "PhotoClip", "PhotoClip Sample", "PhotoClip 24-70mm F2.8"
-BEST_QUALITY, LEAST_QUALITY, LIMIT_BYTES = 87, 67, 76_000
+BEST_QUALITY, LEAST_QUALITY, LIMIT_BYTES = 87, 63, 71_000
 EXPOSURES = (
     (IFDRational(1, 500), 4.0, 100, 35),
     (IFDRational(1, 250), 5.6, 100, 50),

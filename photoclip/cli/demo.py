@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 _NEAR = 3
+_WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _tell(report: IndexReport, answers: Sequence[_Answer], samples: Path, sheet:
         best = answer.hits[0]
         rank = f"rank {answer.rank}" if answer.rank else f"not in the first {_SHOWN}"
         table.add_row(_title(answer.question), sorted(_names(best, samples))[0], f"{best.score:.3f}", rank)
-    Console(file=sys.stdout).print(table)
+    Console(file=sys.stdout, width=None if sys.stdout.isatty() else _WIDTH).print(table)
     first, near = _counts(answers)
     say(
         f"{first} of {len(answers)} queries have a right picture first, {near} within the first {_NEAR}. "

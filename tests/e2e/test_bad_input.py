@@ -75,9 +75,15 @@ def test_a_damaged_catalog(photoclip, indexed, library):
 
 def test_a_damaged_index_is_noticed_and_built_again(photoclip, indexed, library):
     before = photoclip("search", "water").json["results"]
-    (file,) = [path for path in (library / "index").iterdir() if path.is_file()]
-    content = bytearray(file.read_bytes())
-    content[len(content) // 2] ^= 0xFF
+    files = sorted(path for path in (library / "index").iterdir() if path.is_file())
+    assert files
+    for file in files:
+        content = bytearray(file.read_bytes())
+        content[len(content) // 2] ^= 0xFF
+        whole = file.read_bytes()
+        file.write_bytes(content)
+        assert photoclip("doctor").json["problems"][0]["part"] == "index"
+        file.write_bytes(whole)
     file.write_bytes(content)
     ended = photoclip("doctor")
     assert (ended.status, [p["part"] for p in ended.json["problems"]]) == (1, ["index"])

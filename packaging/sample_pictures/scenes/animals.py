@@ -76,7 +76,7 @@ def cat_on_sofa(canvas: Canvas) -> None:
     play(
         canvas,
         Stage(solids, Lamp((-0.7, 0.7, -0.5), "#fff0d8", 1.1, 0.3, "#b0bccc", "#7a6a5a", 0.5), None),
-        Lens((0.03, 0.40, -1.45), (0.0, 0.225, 0.0), 1.75),
+        Lens((0.03, 0.40, -1.12), (0.0, 0.255, 0.0), 1.75),
     )
     canvas.film = Film(1.05, 0.25, 1.05, 0.05)
 
@@ -118,7 +118,7 @@ def sheep_on_pasture(canvas: Canvas) -> None:
         (-0.9, 10.0, 20, True),
     ):
         flock += placed(sheep(head_down=down), (x, 0, z), 1.0, turn)
-    play(canvas, Stage(flock, DAY), Lens((0.0, 1.5, -3.6), (0.1, 0.72, 0.0), 1.5, (0.66, 0.60)))
+    play(canvas, Stage(flock, DAY), Lens((0.0, 1.5, -3.1), (0.05, 0.66, 0.0), 1.5, (0.66, 0.60)))
     canvas.strokes(blades(canvas, 1500, 0.84, 1.02, (0.03, 0.05), GREENS, salt=3))
     canvas.film = Film(1.0, 0.28, 1.0)
 

@@ -86,18 +86,28 @@ def skyline(canvas: Canvas, base: float, lights: float, palette: tuple[tuple[str
 
 
 def night_city(canvas: Canvas) -> None:
-    """A lit skyline at night, mirrored in the water."""
+    """A lit skyline in the blue hour, mirrored in the water."""
     base = 0.66
-    paint_sky(canvas, base, ((0.0, "#5a3a6a"), (0.15, "#2c2858"), (0.45, "#121838"), (1.0, "#070a1c")))
-    paint_clouds(canvas, base, Clouds(0.4, 2.4, 61, "#6a4a78", "#241f48", 0.6, 0.6))
-    skyline(canvas, base, 0.26, (("#0e1220", "#141a2c"), ("#141018", "#1c1c2c"), ("#0c1418", "#14202c")), "#2c2850")
+    paint_sky(
+        canvas, base, ((0.0, "#c87858"), (0.06, "#8a5a78"), (0.18, "#3c4a86"), (0.45, "#1a2858"), (1.0, "#0a1230"))
+    )
+    paint_clouds(canvas, base, Clouds(0.3, 2.6, 61, "#6a6a98", "#242c58", 0.6, 0.6))
+    skyline(
+        canvas,
+        base,
+        0.20,
+        (("#161c30", "#22304c"), ("#1c1a28", "#2a2a40"), ("#142028", "#24384a"), ("#241c20", "#382e34")),
+        "#3a4272",
+    )
+    canvas.glow("#ffb060", np.exp(-(((canvas.y - base) / 0.05) ** 2)) * (canvas.y < base), 0.10)
     spots = canvas.noise(120, 1, 3)
     canvas.glow("#ffb860", smoothstep(1.6, 2.2, spots) * smoothstep(0.02, 0.0, np.abs(canvas.y - base + 0.008)), 3.0)
     smear = canvas.light.copy()
-    for _ in range(3):
-        smear = (smear + np.roll(smear, canvas.height_px // 45, 0) + np.roll(smear, -(canvas.height_px // 45), 0)) / 3
-    lake_water(canvas, base, smear * 1.35, "#0c1028", 0.012)
-    canvas.film = Film(1.5, 0.3, 1.1, 0.05, 0.16)
+    for _ in range(4):
+        step = canvas.height_px // 30
+        smear = (smear + np.roll(smear, step, 0) + np.roll(smear, -step, 0)) / 3
+    lake_water(canvas, base, smear * 1.1, "#101c40", 0.010)
+    canvas.film = Film(1.35, 0.28, 1.05, 0.03, 0.14)
 
 
 def day_city(canvas: Canvas) -> None:

@@ -20,8 +20,8 @@ def red_sailboat(canvas: Canvas) -> None:
     eye = Eye(height=3.0, horizon=0.52, focal=1.3, near=3, far=8000)
     paint_sky(canvas, eye.horizon, BLUE_DAY)
     paint_clouds(canvas, eye.horizon, Clouds(0.42, 2.6, 4))
-    open_sea(canvas, eye, Water("#04395e", BLUE_DAY, roughness=0.9), 16, 0.55, 0.5)
-    sailboat(canvas, canvas.aspect * 0.52, 0.635, 0.5, "#f2eee6", "#c81e1e", "#d8352a")
+    open_sea(canvas, eye, Water("#0a4a72", BLUE_DAY, roughness=0.6), 16, 0.45, 0.3)
+    sailboat(canvas, canvas.aspect * 0.50, 0.66, 0.58, "#f2eee6", "#c81e1e", "#d8352a")
     canvas.film = Film(1.05, 0.35, 1.1)
 
 
@@ -159,7 +159,7 @@ def island_panorama(canvas: Canvas) -> None:
     source = tile(81, 0.5)
 
     def height(x: Field, z: Field) -> Field:
-        base = sample(source, x / 5200 + 0.3, z / 5200 + 0.1) + 0.3 * sample(source, x / 1500, z / 1500)
+        base = sample(source, x / 5200 + 0.72, z / 5200 + 0.1) + 0.3 * sample(source, x / 1500, z / 1500)
         return (
             1100 * np.maximum(base - 0.10, -0.02) * smoothstep(300, 1500, z)
             + 25 * sample(source, x / 200, z / 200) * (base > 0.08)

@@ -328,8 +328,8 @@ def dunes(canvas: Canvas) -> None:
     free = shadowed(land, height, sun, 160, 9)
     wind = np.sin(land.x * 2.6 + land.z * 1.1 + 5 * sample(ripples, land.x / 40, land.z / 40)) * np.exp(-land.z / 90)
     light = (
-        rgb("#d8904a") * ((land.lit(sun, 0.0) * free * 1.75) * (1 + 0.13 * wind))[..., None] * rgb("#fff0d0")
-        + rgb("#d8904a") * rgb("#b0c4f0") * 0.42
+        rgb("#d8a468") * ((land.lit(sun, 0.0) * free * 1.75) * (1 + 0.13 * wind))[..., None] * rgb("#fff0d0")
+        + rgb("#d8a468") * rgb("#b0c4f0") * 0.46
     )
     canvas.blend(
         haze(light * (1 + 0.03 * canvas.noise(200, 2, 3))[..., None], land.z, "#ecd0a8", 6000),

@@ -175,7 +175,7 @@ def foggy_forest(canvas: Canvas) -> None:
             -1.5, 1.2, canvas.noise(3, 5, layer, stretch=4)
         )
         canvas.blend("#cfd9dc", mist * (0.85 - 0.6 * share))
-    floor = smoothstep(0.0, 0.05, canvas.y - 0.955 - 0.01 * canvas.noise(9, 4, 9))
+    floor = smoothstep(0.0, 0.03, canvas.y - 0.93 - 0.02 * canvas.noise(9, 4, 9))
     canvas.blend(rgb("#17241a") * (1 + 0.3 * canvas.noise(60, 4, 10, 0.7))[..., None], floor)
     canvas.film = Film(0.98, 0.25, 0.9, -0.05)
 

@@ -16,7 +16,7 @@ def tent_under_stars(canvas: Canvas) -> None:
     dust = canvas.noise(5, 6, 4, 0.6)
     canvas.glow("#a8a0d0", band * np.clip(0.5 + 0.5 * dust, 0, 2), 0.22)
     canvas.glow("#e0c8b0", band**3 * np.clip(0.4 + 0.6 * canvas.noise(8, 5, 6), 0, 2), 0.14)
-    paint_stars(canvas, 2600, 0.75)
+    paint_stars(canvas, 900, 0.75)
     ridge = 0.70 - 0.10 * np.abs(np.sin(canvas.x * 2.3 + 0.6)) + 0.012 * canvas.noise(5, 5, 8)
     canvas.blend("#0c1430", smoothstep(0, 0.004, canvas.y - ridge))
     treeline(
