@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,7 +48,12 @@ def library_dir(arguments: argparse.Namespace) -> Path | None:
 
 def absolute(paths: Sequence[str]) -> tuple[str, ...]:
     """Paths as the engine understands them, whose working folder is another."""
-    return tuple(str(Path(path).expanduser().absolute()) if path.strip() else path for path in paths)
+    return tuple(_absolute(path) if path.strip() else path for path in paths)
+
+
+def _absolute(path: str) -> str:
+    # pathlib's expanduser() raises for a folder that is really called "~somebody".
+    return str(Path(os.path.expanduser(path)).absolute())  # noqa: PTH111
 
 
 Follow = Callable[[JobStatus], None]

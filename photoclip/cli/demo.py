@@ -105,6 +105,13 @@ def _sheet_row(answer: _Answer, samples: Path) -> "ContactRow":
     return ContactRow(_title(answer.question), tuple(cells))
 
 
+def _best(answer: _Answer, samples: Path) -> str | None:
+    """A library that was named may hold other photos too."""
+    if not answer.hits:
+        return None
+    return min(_names(answer.hits[0], samples), default=answer.hits[0].path)
+
+
 def _counts(answers: Sequence[_Answer]) -> tuple[int, int]:
     first = sum(answer.rank == 1 for answer in answers)
     near = sum(answer.rank is not None and answer.rank <= _NEAR for answer in answers)
@@ -118,7 +125,7 @@ def _as_json(
     listed = [
         {
             "query": _title(answer.question),
-            "found": sorted(_names(answer.hits[0], samples))[0] if answer.hits else None,
+            "found": _best(answer, samples),
             "rank": answer.rank,
             "milliseconds": answer.milliseconds,
         }
@@ -142,9 +149,9 @@ def _tell(report: IndexReport, answers: Sequence[_Answer], samples: Path, sheet:
     for heading in ("query", "best match", "score", "right one at"):
         table.add_column(heading, justify="right" if heading == "score" else "left")
     for answer in answers:
-        best = answer.hits[0]
+        score = f"{answer.hits[0].score:.3f}" if answer.hits else ""
         rank = f"rank {answer.rank}" if answer.rank else f"not in the first {_SHOWN}"
-        table.add_row(_title(answer.question), sorted(_names(best, samples))[0], f"{best.score:.3f}", rank)
+        table.add_row(_title(answer.question), _best(answer, samples) or "", score, rank)
     Console(file=sys.stdout, width=None if sys.stdout.isatty() else _WIDTH).print(table)
     first, near = _counts(answers)
     say(

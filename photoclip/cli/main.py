@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from photoclip import __version__
 from photoclip.cli import bench, demo, doctor, engine, folders, index, models, search, similar, stats
@@ -29,6 +30,7 @@ _INTERRUPTED = 130
 
 def run(words: Sequence[str]) -> int:
     """Run one command line; returns the exit status."""
+    _replace_missing_streams()
     parser = _parser()
     arguments = parser.parse_args(words)
     if arguments.command is None:
@@ -38,7 +40,7 @@ def run(words: Sequence[str]) -> int:
     try:
         # Also so that stderr holds the one line of an error: without a handler, logging writes its warnings there.
         start_logging(library_paths(library_dir(arguments)), "command")
-        return command.run(arguments)
+        return _run_to_the_end(command, arguments)
     except CancelledError:
         complain("photoclip: cancelled; what was done until then is kept")
         return 1
@@ -53,6 +55,21 @@ def run(words: Sequence[str]) -> int:
         return 1
     finally:
         stop_logging()
+
+
+def _run_to_the_end(command: Command, arguments: argparse.Namespace) -> int:
+    status = command.run(arguments)
+    # Not left to the end of Python, where a reader that went away makes noise and status 120.
+    sys.stdout.flush()
+    return status
+
+
+def _replace_missing_streams() -> None:
+    """Without a console (pythonw), or with `>&-`, Python leaves None: nobody will read what is written then."""
+    # https://docs.python.org/3/library/sys.html#sys.__stdout__
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - as long as the process
 
 
 def _parser() -> argparse.ArgumentParser:

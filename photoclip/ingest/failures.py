@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from photoclip.catalog.rows import Failed, Place
-from photoclip.domain.files import Failure, Folder, KnownFile, SeenFile
+from photoclip.domain.files import Failure, FileState, Folder, KnownFile, SeenFile
 from photoclip.ingest.survey import Survey
 
 
@@ -19,10 +19,13 @@ class MovedFailure:
     seen: SeenFile
 
 
-def moved_failures(surveyed: Survey) -> tuple[MovedFailure, ...]:
-    """Pair gone failures with new files of the same size, time, and inode or name; each at most once. Pure."""
+def moved_failures(surveyed: Survey, decoder_version: int) -> tuple[MovedFailure, ...]:
+    """Pair gone failures that stand with new files of the same size, time, and inode or name; each at most once. Pure.
+
+    What was unreadable, or failed with an older decoder, is to be decoded again wherever it is now.
+    """
     gone: defaultdict[tuple[int, int], list[KnownFile]] = defaultdict(list)
-    for known in (known for f in surveyed.folders for known in f.diff.gone if known.content_hash is None):
+    for known in (known for f in surveyed.folders for known in f.diff.gone if _stands(known, decoder_version)):
         gone[known.stamp.size_bytes, known.stamp.mtime_ns].append(known)
     pairs: list[MovedFailure] = []
     for f in surveyed.folders if gone else ():
@@ -47,6 +50,11 @@ def rows(moved: Sequence[MovedFailure], failures: Sequence[Failure], folders: Se
         )
         for move in moved
     )
+
+
+def _stands(known: KnownFile, decoder_version: int) -> bool:
+    failed = known.content_hash is None and known.state is not FileState.UNREADABLE
+    return failed and known.decoder_version >= decoder_version
 
 
 def _is_same(known: KnownFile, seen: SeenFile) -> bool:

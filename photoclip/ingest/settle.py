@@ -1,14 +1,15 @@
 """What the disk shows, without decoding: moves, renames, copies, touched and vanished files."""
 
+from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from photoclip.catalog.rows import Batch, Failed, Place, Placed, Restamped
 from photoclip.domain.decoding import DecodeOutcome
 from photoclip.domain.files import FileState, Folder, KnownFile, SeenFile
-from photoclip.domain.ids import FileId, FolderId
+from photoclip.domain.ids import ContentHash, FileId, FolderId
 from photoclip.domain.progress import CancelToken, Phase
 from photoclip.ingest import failures
 from photoclip.ingest.failures import moved_failures
@@ -20,6 +21,7 @@ from photoclip.ingest.tasks import Intent, Task, newest_first, requests, task
 from photoclip.scan.moves import ConfirmedFile, pair_moves
 
 _ROWS_A_BATCH = 2000
+_Key: TypeAlias = tuple[FolderId, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class _Answers:
     found: list[ConfirmedFile] = field(default_factory=list[ConfirmedFile])
     restamped: list[Restamped] = field(default_factory=list[Restamped])
     failed: list[Failed] = field(default_factory=list[Failed])
-    replaced: set[tuple[FolderId, str]] = field(default_factory=set[tuple[FolderId, str]])
+    # Places that show another known photo now, and the bytes that they showed before.
+    replaced: dict[_Key, ContentHash] = field(default_factory=dict[_Key, ContentHash])
 
 
 def settle(surveyed: Survey, rooms: Rooms, token: CancelToken, listener: Listener, tally: Tally) -> tuple[Task, ...]:
@@ -46,7 +49,7 @@ def settle(surveyed: Survey, rooms: Rooms, token: CancelToken, listener: Listene
     Raises:
         CancelledError: when the token is cancelled; nothing is committed by then or all of it stays.
     """
-    followed = moved_failures(surveyed)
+    followed = moved_failures(surveyed, rooms.decoder.version)
     settled = {(move.folder.folder_id, move.seen.relative_path) for move in followed}
     answers = _ask(_questions(surveyed, settled), rooms, token, listener, tally)
     for folder, diff in ((f.folder, f.diff) for f in surveyed.folders):
@@ -64,9 +67,7 @@ def settle(surveyed: Survey, rooms: Rooms, token: CancelToken, listener: Listene
         *(Placed(_place_of(c), c.content_hash) for c in moves.copies),
     ]
     tally.moved += len(moves.moves) + len(followed)
-    updated = sum((c.folder_id, c.seen.relative_path) in answers.replaced for c in moves.copies)
-    tally.updated += updated
-    tally.added += len(moves.copies) - updated
+    _count_copies(moves.copies, answers, tally)
     tally.removed += len(left) - len(followed)
     tally.failed += len(answers.failed) - len(followed)
     tally.unchanged += len(answers.restamped)
@@ -80,11 +81,11 @@ def _seen(known: KnownFile) -> SeenFile:
     return SeenFile(known.relative_path, known.stamp)
 
 
-def _is_open(folder_id: FolderId, settled: Container[tuple[FolderId, str]], seen: SeenFile) -> bool:
+def _is_open(folder_id: FolderId, settled: Container[_Key], seen: SeenFile) -> bool:
     return (folder_id, seen.relative_path) not in settled
 
 
-def _questions(surveyed: Survey, settled: Container[tuple[FolderId, str]]) -> tuple[_Question, ...]:
+def _questions(surveyed: Survey, settled: Container[_Key]) -> tuple[_Question, ...]:
     return tuple(
         question
         for f in surveyed.folders
@@ -124,15 +125,32 @@ def _sort_in(answers: _Answers, question: _Question, asked: Task, outcome: Decod
     elif known is not None and known.content_hash == content_hash:
         answers.restamped.append(Restamped(known.file_id, question.seen.stamp))
     elif rooms.catalog.photo_for(content_hash) is not None:
-        if known is not None:
-            answers.replaced.add((question.folder.folder_id, question.seen.relative_path))
+        if known is not None and known.content_hash is not None:
+            answers.replaced[question.folder.folder_id, question.seen.relative_path] = known.content_hash
         answers.found.append(ConfirmedFile(question.folder.folder_id, question.seen, content_hash))
     else:
         answers.decode.append(asked)
 
 
+def _count_copies(copies: Sequence[ConfirmedFile], answers: _Answers, tally: Tally) -> None:
+    """Where files took names from one another, a photo whose old place shows another one has moved."""
+    displaced = Counter(answers.replaced.values())
+    for copy in copies:
+        if displaced[copy.content_hash] > 0:
+            displaced[copy.content_hash] -= 1
+            tally.moved += 1
+        elif (copy.folder_id, copy.seen.relative_path) in answers.replaced:
+            tally.updated += 1
+        else:
+            tally.added += 1
+
+
 def _place_of(file: ConfirmedFile) -> Place:
     return Place(file.folder_id, file.seen.relative_path, file.seen.stamp)
+
+
+def _key(place: Place) -> _Key:
+    return place.folder_id, place.relative_path
 
 
 T = TypeVar("T")
@@ -143,9 +161,15 @@ def _chunks(rows: Sequence[T]) -> Iterator[Sequence[T]]:
 
 
 def _batches(rooms: Rooms, placed: Sequence[Placed], answers: _Answers, gone: Sequence[FileId]) -> Iterator[Batch]:
+    """What is placed over another photo goes last and in one transaction: where many files changed names with one
+    another, a photo that had lost its place and not got its new one yet would inherit as if it were a successor.
+    """
     version, model_id = rooms.decoder.version, rooms.model.model_id
-    for rows in _chunks(placed):
+    over = tuple(row for row in placed if _key(row.place) in answers.replaced)
+    for rows in _chunks([row for row in placed if _key(row.place) not in answers.replaced]):
         yield Batch(version, model_id, placed=tuple(rows))
+    if over:
+        yield Batch(version, model_id, placed=over)
     for rows in _chunks(answers.restamped):
         yield Batch(version, model_id, restamped=tuple(rows))
     for rows in _chunks(answers.failed):

@@ -1,4 +1,4 @@
-"""The loaded model, one at a time, shared by searching and indexing."""
+"""The loaded models, shared by searching and indexing."""
 
 import threading
 
@@ -7,12 +7,15 @@ from photoclip.domain.ports import Encoder
 
 
 class Encoders:
-    """Loads a model when it is first needed and keeps it until another one is. Thread-safe."""
+    """Loads a model when it is first needed and keeps it until another one takes its place. Thread-safe.
+
+    While one model is being loaded the others can be had (promise 7).
+    """
 
     def __init__(self, device: str) -> None:
         self._device = device
         self._lock = threading.Lock()
-        self._loaded: dict[str, Encoder] = {}
+        self._places: dict[str, _Place] = {}
 
     def get(self, card: ModelCard) -> Encoder:
         """The encoder of a card.
@@ -22,20 +25,32 @@ class Encoders:
             DeviceError: the device that was asked for is not there.
         """
         with self._lock:
-            if card.key not in self._loaded:
+            place = self._places.setdefault(card.key, _Place())
+        with place.lock:
+            if place.encoder is None:
                 from photoclip.embed.load import load_encoder
 
-                self._loaded[card.key] = load_encoder(card, self._device)
-            return self._loaded[card.key]
+                place.encoder = load_encoder(card, self._device)
+            return place.encoder
 
     def keep_only(self, card: ModelCard) -> None:
-        """Free the memory of all other models."""
+        """Let go of all other models. A query that is at work with one ends undisturbed and frees its memory."""
         with self._lock:
-            for other in [loaded for loaded in self._loaded if loaded != card.key]:
-                self._loaded.pop(other).close()
+            self._places = {key: place for key, place in self._places.items() if key == card.key}
 
     def close(self) -> None:
         """Free everything. Idempotent."""
         with self._lock:
-            while self._loaded:
-                self._loaded.popitem()[1].close()
+            places, self._places = self._places, {}
+        for place in places.values():
+            with place.lock:
+                if place.encoder is not None:
+                    place.encoder.close()
+
+
+class _Place:
+    """Where one model is, or will be. `lock` is held while it is loaded."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.encoder: Encoder | None = None

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from photoclip.domain.errors import FolderError
 from photoclip.domain.files import Folder
+from photoclip.scan.excluded import Exclusion
+from photoclip.scan.ignored import is_ignored
 
 
 def check_folder(path: str, library: Path) -> str:
@@ -16,9 +18,8 @@ def check_folder(path: str, library: Path) -> str:
     """
     if not path.strip():
         raise FolderError("no folder was named", "name the folder your photos are in")
-    folder = Path(path).expanduser()
     try:
-        real = folder.resolve(strict=True)
+        real = Path(path).expanduser().resolve(strict=True)
         if not real.is_dir():
             raise FolderError(f"{path} is a file", "add the folder it lies in")
         with os.scandir(real) as entries:
@@ -34,10 +35,20 @@ def check_folder(path: str, library: Path) -> str:
     return str(real)
 
 
-def watched_parent(path: str, folders: Sequence[Folder]) -> Folder | None:
-    """The watched folder that is or contains `path`."""
+def watched_parent(path: str, folders: Sequence[Folder], excluded: tuple[str, ...] = ()) -> Folder | None:
+    """The watched folder that is or contains `path`. One that leaves it out, as hidden or by `excluded` or its own
+    patterns, does not count.
+    """
     inside = [folder for folder in folders if Path(path).is_relative_to(folder.path)]
-    return max(inside, key=lambda folder: len(folder.path), default=None)
+    nearest = max(inside, key=lambda folder: len(folder.path), default=None)
+    return None if nearest is None or _is_left_out(path, nearest, excluded) else nearest
+
+
+def _is_left_out(path: str, folder: Folder, excluded: tuple[str, ...]) -> bool:
+    exclusion = Exclusion((*excluded, *folder.excluded))
+    parts = Path(path).relative_to(folder.path).parts
+    beneath = (os.path.join(*parts[:depth]) for depth in range(1, len(parts) + 1))  # noqa: PTH118 - as the walk joins
+    return any(map(is_ignored, parts)) or any(exclusion.matches(relative, is_folder=True) for relative in beneath)
 
 
 def watched(path: str, folders: Sequence[Folder]) -> Folder:

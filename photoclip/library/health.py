@@ -1,8 +1,6 @@
 """Is everything sound, and what can be made again from the catalog and the photos."""
 
-import logging
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.rows import PhotoRow
@@ -19,11 +17,9 @@ from photoclip.search.live import LiveIndex
 _ROWS_A_CHUNK = 2000
 _REPAIR = "photoclip doctor --repair"
 
-_log = logging.getLogger(__name__)
-
 
 class Health:
-    """Looks over catalog, index, thumbnails and leftovers of one open library."""
+    """Looks over catalog, index, thumbnails and vectors of one open library."""
 
     def __init__(
         self, paths: LibraryPaths, catalog: Catalog, live: LiveIndex, decoder: Decoder, pixels: PixelSpec
@@ -61,7 +57,8 @@ class Health:
         if not repair:
             return [Problem("thumbnails", what, _REPAIR)]
         asked = (DecodeRequest(key, row.places[0].path, self._pixels) for key, row in enumerate(lacking))
-        made = sum(outcome.state is FileState.OK for outcome in self._decoder.run(asked, CancelToken()))
+        outcomes = self._decoder.run(asked, CancelToken())
+        made = sum(o.state is FileState.OK and o.content_hash == lacking[o.key].content_hash for o in outcomes)
         done = f"made {made} again" if made == len(lacking) else ""
         return [Problem("thumbnails", what, "photoclip index, to see which photos cannot be read", done)]
 
@@ -74,15 +71,7 @@ class Health:
     def _has(self, row: PhotoRow) -> bool:
         return all(is_whole(thumbnail_path(self._paths.thumbnails, row.content_hash, edge)) for edge in EDGES_PX)
 
-    def _photos(self) -> Sequence[PhotoRow]:
+    def _photos(self) -> Iterator[PhotoRow]:
         ids = [PhotoId(i) for i in self._catalog.live_vector_ids(self._live.model.model_id).tolist()]
-        return [
-            row
-            for at in range(0, len(ids), _ROWS_A_CHUNK)
-            for row in self._catalog.photos(ids[at : at + _ROWS_A_CHUNK])
-        ]
-
-
-def leftovers(folder: Path) -> Sequence[Path]:
-    """Temporary files of ours that a killed process left behind."""
-    return sorted(path for path in folder.rglob("*.part") if path.is_file())
+        for at in range(0, len(ids), _ROWS_A_CHUNK):
+            yield from self._catalog.photos(ids[at : at + _ROWS_A_CHUNK])

@@ -31,7 +31,6 @@ class Jobs:
     def __init__(self) -> None:
         self._jobs: dict[JobId, _Job] = {}
         self._changed = threading.Condition()
-        self._turn = threading.Lock()
         self._closed = False
 
     def start(self, title: str, work: Work) -> JobId:
@@ -64,7 +63,7 @@ class Jobs:
         """Pause, resume or cancel. Nothing happens to a job that is over."""
         with self._changed:
             job = self._job(job_id)
-            if not job.status.is_over:
+            if not job.status.is_over and not job.token.is_cancelled:
                 if action is JobAction.PAUSE:
                     job.token.pause()
                     self._set(job_id, state=JobState.PAUSED)
@@ -73,6 +72,7 @@ class Jobs:
                     self._set(job_id, state=JobState.RUNNING)
                 else:
                     job.token.cancel()
+                    self._changed.notify_all()
             return job.status
 
     def close(self) -> None:
@@ -82,6 +82,7 @@ class Jobs:
             threads = [job.thread for job in self._jobs.values()]
             for job in self._jobs.values():
                 job.token.cancel()
+            self._changed.notify_all()
         for thread in threads:
             thread.join()
 
@@ -100,19 +101,27 @@ class Jobs:
             with self._changed:
                 self._set(job_id, progress=progress)
 
-        with self._turn:
-            try:
-                token.checkpoint()
-                report = work(token, progressed)
-            except CancelledError:
-                self._end(job_id, JobState.CANCELLED, None, "")
-            except PhotoClipError as error:
-                self._end(job_id, JobState.FAILED, None, str(error))
-            except Exception as error:  # noqa: BLE001 - a job boundary: a bug in one must not take the engine along
-                _log.exception("job %s ended with a bug", job_id)
-                self._end(job_id, JobState.FAILED, None, f"an error in PhotoClip itself: {error!r}; the log has more")
-            else:
-                self._end(job_id, JobState.CANCELLED if token.is_cancelled else JobState.DONE, report, "")
+        try:
+            self._await_turn(job_id, token)
+            report = work(token, progressed)
+        except CancelledError:
+            self._end(job_id, JobState.CANCELLED, None, "")
+        except PhotoClipError as error:
+            self._end(job_id, JobState.FAILED, None, str(error))
+        except Exception as error:  # noqa: BLE001 - a job boundary: a bug in one must not take the engine along
+            _log.exception("job %s ended with a bug", job_id)
+            self._end(job_id, JobState.FAILED, None, f"an error in PhotoClip itself: {error!r}; the log has more")
+        else:
+            self._end(job_id, JobState.CANCELLED if token.is_cancelled else JobState.DONE, report, "")
+
+    def _await_turn(self, job_id: JobId, token: CancelToken) -> None:
+        """Wait for all older jobs; a cancel does not wait for them."""
+        with self._changed:
+            self._changed.wait_for(lambda: token.is_cancelled or not self._is_behind(job_id))
+        token.checkpoint()
+
+    def _is_behind(self, job_id: JobId) -> bool:
+        return any(older < job_id and not job.status.is_over for older, job in self._jobs.items())
 
     def _end(self, job_id: JobId, state: JobState, report: IndexReport | None, error: str) -> None:
         with self._changed:

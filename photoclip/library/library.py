@@ -3,7 +3,6 @@
 import logging
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.rows import ModelRow
@@ -27,7 +26,7 @@ from photoclip.domain.files import Failure, Folder
 from photoclip.domain.ids import JobId
 from photoclip.domain.models import ModelCard, ModelList
 from photoclip.domain.ports import Decoder
-from photoclip.domain.progress import CancelToken, Progress
+from photoclip.domain.progress import CancelToken, Phase, Progress
 from photoclip.ingest.rooms import Rooms
 from photoclip.ingest.run import Run
 from photoclip.library.encoders import Encoders
@@ -65,14 +64,15 @@ class Library:
         self._encoders = encoders
         self._shelf = shelf
         self._jobs = Jobs()
-        self._lock = threading.RLock()
-        self._live: LiveIndex | None = None
+        self._lock = threading.Lock()
+        self._indexes: dict[str, LiveIndex] = {}
+        self._closing = threading.Lock()
         self._closed = False
 
     def add_folder(self, path: str, excluded: tuple[str, ...] = ()) -> Folder:
-        """See `LibraryApi.add_folder`. A folder inside a watched one is that one."""
+        """See `LibraryApi.add_folder`. A folder inside a watched one is that one, unless it is left out there."""
         real = check_folder(path, self._paths.root)
-        parent = watched_parent(real, self._catalog.folders())
+        parent = watched_parent(real, self._catalog.folders(), self._settings.excluded)
         if parent is not None and (parent.path != real or not excluded):
             return parent
         return self._catalog.add_folder(real, excluded)
@@ -129,7 +129,7 @@ class Library:
     def check(self, repair: bool) -> HealthReport:
         """See `LibraryApi.check`."""
         card = self._active_card()
-        health = Health(self._paths, self._catalog, self._live_index(card), self._decoder, card.pixels)
+        health = Health(self._paths, self._catalog, self._index_of(card), self._decoder, card.pixels)
         return health.check(repair=repair)
 
     def models(self) -> ModelList:
@@ -138,17 +138,16 @@ class Library:
 
     def close(self) -> None:
         """See `LibraryApi.close`."""
-        with self._lock:
+        with self._closing:
             if self._closed:
                 return
             self._closed = True
-        self._jobs.close()
-        if self._live is not None:
-            self._live.save()
-        self._decoder.close()
-        self._query_decoder.close()
-        self._encoders.close()
-        self._catalog.close()
+            self._jobs.close()
+            self._save_indexes()
+            self._decoder.close()
+            self._query_decoder.close()
+            self._encoders.close()
+            self._catalog.close()
 
     def _index(
         self, request: IndexRequest, card: ModelCard, token: CancelToken, progressed: Callable[[Progress], None]
@@ -166,15 +165,16 @@ class Library:
         run = Run(rooms, _Ears(progressed, self._changed), token)
         try:
             run.run(request.retry_failed)
+            if run.report().embedded or self._catalog.active_model() != rooms.model:
+                progressed(Progress(Phase.INDEXING))
+                self._index_of(card).prepare(token)
         except CancelledError:
             return run.report()
         finally:
-            if self._live is not None:
-                self._live.save()
+            self._save_indexes()
         self._catalog.activate_model(rooms.model.model_id)
         self._back_up()
-        self._encoders.keep_only(card)
-        self._live_index(card).save()
+        self._keep_only(card)
         return run.report()
 
     def _back_up(self) -> None:
@@ -185,14 +185,12 @@ class Library:
             _log.warning("no backup was made: %s", error)
 
     def _changed(self, change: Change) -> None:
-        with self._lock:
-            live = self._live
-        if live is not None:
-            live.apply(change)
+        for index in self._all_indexes():
+            index.apply(change)
 
     def _active_card(self) -> ModelCard:
         active = self._catalog.active_model()
-        return self._shelf.card(active.name if active is not None else self._settings.model)
+        return self._shelf.lasting_card(active.name if active is not None else self._settings.model)
 
     def _row(self, card: ModelCard) -> ModelRow:
         return self._catalog.model(card.key, card.dimension)
@@ -201,19 +199,32 @@ class Library:
         card = self._active_card()
         return Search(
             self._catalog,
-            self._live_index(card),
+            self._index_of(card),
             lambda: self._encoders.get(card),
             self._query_decoder,
             card.pixels,
         )
 
-    def _live_index(self, card: ModelCard) -> LiveIndex:
+    def _index_of(self, card: ModelCard) -> LiveIndex:
+        """Two at most, while one model takes the place of another: both hear of changes."""
         with self._lock:
-            if self._live is None or self._live.model.name != card.key:
-                if self._live is not None:
-                    self._live.save()
-                self._live = LiveIndex(self._catalog, self._row(card), Path(self._paths.index))
-            return self._live
+            if card.key not in self._indexes:
+                self._indexes[card.key] = LiveIndex(self._catalog, self._row(card), self._paths.index)
+            return self._indexes[card.key]
+
+    def _all_indexes(self) -> tuple[LiveIndex, ...]:
+        with self._lock:
+            return tuple(self._indexes.values())
+
+    def _save_indexes(self) -> None:
+        for index in self._all_indexes():
+            index.save()
+
+    def _keep_only(self, card: ModelCard) -> None:
+        """Free the memory of the other models."""
+        with self._lock:
+            self._indexes = {key: index for key, index in self._indexes.items() if key == card.key}
+        self._encoders.keep_only(card)
 
 
 class _Ears:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from photoclip.catalog.catalog import Catalog
 from photoclip.config.paths import LibraryPaths
-from photoclip.decode.thumbnails import EDGES_PX, thumbnail_path
+from photoclip.decode.thumbnails import EDGES_PX, is_whole, thumbnail_path
 from photoclip.domain.api import Stats
 from photoclip.domain.ids import ContentHash
 from photoclip.domain.models import ModelCard, ModelList
@@ -15,12 +15,13 @@ _FINGERPRINT = re.compile(r"#[0-9a-f]{16}$")
 
 
 class Shelf:
-    """Read-only look-ups."""
+    """Read-only look-ups. Thread-safe."""
 
     def __init__(self, paths: LibraryPaths, catalog: Catalog, starter_dir: Path) -> None:
         self._paths = paths
         self._catalog = catalog
         self._starter_dir = starter_dir
+        self._cards: dict[str, ModelCard] = {}
 
     def card(self, name: str | None) -> ModelCard:
         """The card of a model, by name or by the key its vectors are kept under; None is the embedded one.
@@ -28,16 +29,29 @@ class Shelf:
         Raises:
             ModelError: no such model.
         """
-        return resolve_card(_FINGERPRINT.sub("", name or STARTER), self._starter_dir, self._paths.models)
+        plain = _plain(name)
+        self._cards[plain] = card = resolve_card(plain, self._starter_dir, self._paths.models)
+        return card
+
+    def lasting_card(self, name: str | None) -> ModelCard:
+        """As `card`, looked up once: its fingerprint takes 0.2 s for each 100 MB of weights, too long for each query.
+
+        Raises:
+            ModelError: no such model.
+        """
+        return self._cards.get(_plain(name)) or self.card(name)
 
     def models(self, active: str) -> ModelList:
         """All models that can be named."""
         return list_models(self._starter_dir, self._paths.models, active)
 
     def thumbnail(self, content_hash: str) -> Path | None:
-        """The largest thumbnail of a photo, if it is there."""
-        path = thumbnail_path(self._paths.thumbnails, ContentHash(content_hash), max(EDGES_PX))
-        return path if path.exists() else None
+        """The largest sound thumbnail of a photo, if there is one."""
+        for edge_px in sorted(EDGES_PX, reverse=True):
+            path = thumbnail_path(self._paths.thumbnails, ContentHash(content_hash), edge_px)
+            if is_whole(path):
+                return path
+        return None
 
     def stats(self, card: ModelCard) -> Stats:
         """Counts for the person; vectors are those of the card's model."""
@@ -53,3 +67,7 @@ class Shelf:
             failures_by_state=counts.failures_by_state,
             offline_folders=counts.offline_folders,
         )
+
+
+def _plain(name: str | None) -> str:
+    return _FINGERPRINT.sub("", name or STARTER)

@@ -88,7 +88,7 @@ def few(pictures) -> Path:
     """Eight of them, flat."""
     folder = pictures.parent / "few"
     folder.mkdir()
-    chosen = [path for path in sorted(pictures.rglob("*.jpg"))][::6][:8]
+    chosen = sorted(pictures.rglob("*.jpg"))[::6][:8]
     for path in chosen:
         shutil.copy2(path, folder / path.name)
     return folder

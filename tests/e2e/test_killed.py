@@ -100,3 +100,20 @@ def test_killed_midway_and_run_again(many, library, photoclip, whom):
     ended.communicate()
     assert ended.returncode == 0
     assert canonical(library) == canonical(whole)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="process groups are a POSIX thing")
+def test_ctrl_c_keeps_what_was_done_and_blames_no_file(many, library, photoclip):
+    """A terminal sends the signal to the workers too: their end says nothing about the files they had."""
+    process = index(many, library)
+    wait_until(lambda: thumbnails(library) >= 20, process)
+    left = family(process)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=DEADLINE_S)
+    assert (process.returncode, out) == (1, "")
+    assert err.splitlines() == ["photoclip: cancelled; what was done until then is kept"]
+    _, alive = psutil.wait_procs(left, timeout=5)
+    assert not [p for p in alive if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+    stats = photoclip("stats").json
+    assert (stats["failures"], stats["photos"] < PHOTOS) == (0, True)
+    assert photoclip("index", str(many)).json["added"] == PHOTOS - stats["photos"]

@@ -4,9 +4,10 @@ import hashlib
 import os
 import shutil
 
+from PIL import Image
+
 from photoclip.catalog.catalog import Catalog
 from photoclip.config.paths import library_paths
-from PIL import Image
 
 
 def content(folder):

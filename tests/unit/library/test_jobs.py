@@ -107,3 +107,58 @@ def test_old_jobs_are_forgotten_unknown_ones_named(jobs):
     assert len(jobs.all()) <= 51
     with pytest.raises(QueryError, match="no job 1"):
         jobs.wait(JobId(1), 0, 0)
+
+
+def test_a_job_that_waits_for_its_turn_is_cancelled_at_once(jobs):
+    go = threading.Event()
+    first = jobs.start("a", lambda token, progressed: go.wait(10) and IndexReport())
+    waiting = jobs.start("b", lambda token, progressed: IndexReport())
+    jobs.control(waiting, JobAction.CANCEL)
+    assert ended(jobs, waiting).state is JobState.CANCELLED
+    assert not jobs.wait(first, 0, 0).is_over
+    go.set()
+    assert ended(jobs, first).state is JobState.DONE
+
+
+def test_many_jobs_keep_their_order(jobs):
+    go, order = threading.Event(), []
+
+    def work(number):
+        def run(token, progressed):
+            go.wait(10)
+            order.append(number)
+            return IndexReport()
+
+        return run
+
+    ids = [jobs.start("a", work(number)) for number in range(30)]
+    go.set()
+    for job_id in ids:
+        ended(jobs, job_id)
+    assert order == list(range(30))
+
+
+def test_a_cancelled_job_cannot_be_paused_any_more(jobs):
+    go = threading.Event()
+    job_id = jobs.start("a", lambda token, progressed: go.wait(10) and IndexReport())
+    jobs.control(job_id, JobAction.CANCEL)
+    assert jobs.control(job_id, JobAction.PAUSE).state is JobState.RUNNING
+    go.set()
+    assert ended(jobs, job_id).state is JobState.CANCELLED
+
+
+def test_closing_ends_paused_and_waiting_jobs():
+    jobs, passed = Jobs(), threading.Event()
+
+    def work(token, progressed):
+        while True:
+            passed.set()
+            token.checkpoint()
+
+    ids = [jobs.start("a", work), jobs.start("b", work)]
+    assert passed.wait(10)
+    jobs.control(ids[0], JobAction.PAUSE)
+    jobs.control(ids[1], JobAction.PAUSE)
+    jobs.close()
+    assert {status.state for status in jobs.all()} == {JobState.CANCELLED}
+    jobs.close()

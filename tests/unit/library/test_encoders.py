@@ -1,0 +1,69 @@
+"""One model is loaded, and left, without disturbing those who use another (promise 7)."""
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from photoclip.config.resources import resource
+from photoclip.embed import load
+from photoclip.embed.cards import STARTER, resolve_card
+from photoclip.library.encoders import Encoders
+
+WAIT_S = 30
+
+
+@pytest.fixture
+def encoders():
+    made = Encoders("cpu")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def card(tmp_path):
+    return resolve_card(STARTER, resource("starter"), tmp_path)
+
+
+def test_a_model_is_loaded_once(encoders, card):
+    assert encoders.get(card) is encoders.get(card)
+
+
+def test_a_query_under_way_outlives_the_switch_to_another_model(encoders, card):
+    before = encoders.get(card)
+    encoders.keep_only(replace(card, name="another"))
+    assert before.embed_texts(["a dog"]).shape == (1, card.dimension)
+    assert encoders.get(card) is not before
+
+
+def test_while_one_model_is_loaded_the_other_answers(encoders, card, monkeypatch):
+    ready = encoders.get(card)
+    loading, go_on = threading.Event(), threading.Event()
+
+    def slow(*arguments):
+        loading.set()
+        go_on.wait(WAIT_S)
+        return ready
+
+    monkeypatch.setattr(load, "load_encoder", slow)
+    other = threading.Thread(target=encoders.get, args=(replace(card, name="another"),))
+    other.start()
+    try:
+        assert loading.wait(WAIT_S)
+        asked = threading.Thread(target=lambda: encoders.get(card))
+        asked.start()
+        asked.join(5)
+        assert not asked.is_alive()
+    finally:
+        go_on.set()
+        other.join(WAIT_S)
+        asked.join(WAIT_S)
+
+
+def test_closing_frees_what_was_loaded(encoders, card):
+    loaded = encoders.get(card)
+    encoders.close()
+    encoders.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        loaded.embed_images(np.zeros((1, card.pixels.edge_px, card.pixels.edge_px, 3), np.uint8))
