@@ -25,7 +25,6 @@ COMMANDS = (
     bench.COMMAND,
     engine.COMMAND,
 )
-_INTERRUPTED = 130
 
 
 def run(words: Sequence[str]) -> int:
@@ -48,7 +47,8 @@ def run(words: Sequence[str]) -> int:
         complain(f"photoclip: {' '.join(str(error).split())}")
         return 1
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        complain("photoclip: interrupted")
+        return 1
     except BrokenPipeError:
         # `photoclip search … | head`: the reader has enough. https://docs.python.org/3/library/signal.html#note-on-sigpipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

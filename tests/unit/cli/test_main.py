@@ -67,7 +67,7 @@ def test_status_and_one_line(command, library, capsys):
     for error, status, line in [
         (FolderError("there is\nno folder", "check\tit"), 1, "photoclip: there is no folder (check it)"),
         (CancelledError(), 1, "photoclip: cancelled; what was done until then is kept"),
-        (KeyboardInterrupt(), 130, ""),
+        (KeyboardInterrupt(), 1, "photoclip: interrupted"),
     ]:
         command(fails_with(error))
         assert run(["try", "--library", str(library)]) == status
