@@ -5,9 +5,13 @@ import sys
 
 def main() -> int:
     """Entry point of `photoclip` and `python -m photoclip`."""
-    from photoclip.cli.main import run
+    try:
+        from photoclip.cli.main import run
 
-    return run(sys.argv[1:])
+        return run(sys.argv[1:])
+    except KeyboardInterrupt:  # Ctrl-C in the half second in which modules are imported
+        sys.stderr.write("photoclip: interrupted\n")
+        return 1
 
 
 if __name__ == "__main__":

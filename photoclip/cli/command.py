@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoclip.domain.api import JobStatus
+from photoclip.domain.errors import StorageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +25,44 @@ class Command:
 
 def print_json(answer: Mapping[str, object]) -> None:
     """One JSON object on stdout, ASCII: names that are not UTF-8 keep their surrogate escapes."""
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()
+    _write(json.dumps(answer) + "\n")
+    finish_output()
 
 
 def say(line: str = "") -> None:
     """One line for a person; what the terminal cannot show is replaced."""
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+    _write(line.encode(encoding, "replace").decode(encoding) + "\n")
+
+
+def finish_output() -> None:
+    """Write what is still buffered. Not left to the end of Python, where a full disk makes noise and status 120.
+
+    Raises:
+        StorageError: stdout leads to a file that cannot be written.
+        BrokenPipeError: stdout leads to a program that went away.
+    """
+    _write("", flush=True)
+
+
+def discard_output() -> None:
+    """Let what is still buffered, and what comes, go nowhere."""
+    # https://docs.python.org/3/library/signal.html#note-on-sigpipe
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write(text: str, *, flush: bool = False) -> None:
+    try:
+        sys.stdout.write(text)
+        if flush:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        discard_output()
+        raise StorageError(
+            f"the answer cannot be written: {error.strerror}", "free some space, or send it elsewhere"
+        ) from error
 
 
 def complain(line: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from photoclip import __version__
 from photoclip.cli import bench, demo, doctor, engine, folders, index, models, search, similar, stats
-from photoclip.cli.command import Command, complain, library_dir
+from photoclip.cli.command import Command, complain, discard_output, finish_output, library_dir
 from photoclip.config.logs import start_logging, stop_logging
 from photoclip.config.paths import library_paths
 from photoclip.domain.errors import CancelledError, PhotoClipError
@@ -50,8 +50,8 @@ def run(words: Sequence[str]) -> int:
         complain("photoclip: interrupted")
         return 1
     except BrokenPipeError:
-        # `photoclip search … | head`: the reader has enough. https://docs.python.org/3/library/signal.html#note-on-sigpipe
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # `photoclip search … | head`: the reader has enough.
+        discard_output()
         return 1
     finally:
         stop_logging()
@@ -59,8 +59,7 @@ def run(words: Sequence[str]) -> int:
 
 def _run_to_the_end(command: Command, arguments: argparse.Namespace) -> int:
     status = command.run(arguments)
-    # Not left to the end of Python, where a reader that went away makes noise and status 120.
-    sys.stdout.flush()
+    finish_output()
     return status
 
 

@@ -2,6 +2,7 @@
 
 import threading
 
+from photoclip.domain.errors import CancelledError
 from photoclip.domain.models import ModelCard
 from photoclip.domain.ports import Encoder
 
@@ -23,6 +24,7 @@ class Encoders:
         Raises:
             ModelError: its weights are missing, damaged or do not fit.
             DeviceError: the device that was asked for is not there.
+            CancelledError: `close` was called while it was being loaded.
         """
         with self._lock:
             place = self._places.setdefault(card.key, _Place())
@@ -31,7 +33,11 @@ class Encoders:
                 from photoclip.embed.load import load_encoder
 
                 place.encoder = load_encoder(card, self._device)
-            return place.encoder
+            encoder = place.encoder
+        if place.is_left:
+            place.leave()
+            raise CancelledError
+        return encoder
 
     def keep_only(self, card: ModelCard) -> None:
         """Let go of all other models. A query that is at work with one ends undisturbed and frees its memory."""
@@ -39,13 +45,13 @@ class Encoders:
             self._places = {key: place for key, place in self._places.items() if key == card.key}
 
     def close(self) -> None:
-        """Free everything. Idempotent."""
+        """Free everything. A model that is being loaded (the import of torch alone takes seconds, and cannot be
+        interrupted) is not waited for: it is freed once it is there. Idempotent.
+        """
         with self._lock:
             places, self._places = self._places, {}
         for place in places.values():
-            with place.lock:
-                if place.encoder is not None:
-                    place.encoder.close()
+            place.leave()
 
 
 class _Place:
@@ -54,3 +60,14 @@ class _Place:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.encoder: Encoder | None = None
+        self.is_left = False
+
+    def leave(self) -> None:
+        """Free the model, or have it freed by who is loading it."""
+        self.is_left = True
+        if self.lock.acquire(blocking=False):
+            try:
+                if self.encoder is not None:
+                    self.encoder.close()
+            finally:
+                self.lock.release()

@@ -54,8 +54,15 @@ def canonical(library):
 
 def index(many, library):
     command = [sys.executable, "-m", "photoclip", "index", str(many), "--library", str(library), "--json"]
+    # A test run in the background of a shell ignores SIGINT, and children inherit that.
+    listens = None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
     return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=os.name != "nt"
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=os.name != "nt",
+        preexec_fn=listens,  # noqa: PLW1509 - resets one signal, takes no lock
     )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from photoclip.config.resources import resource
+from photoclip.domain.errors import CancelledError
 from photoclip.embed import load
 from photoclip.embed.cards import STARTER, resolve_card
 from photoclip.library.encoders import Encoders
@@ -67,3 +68,37 @@ def test_closing_frees_what_was_loaded(encoders, card):
     encoders.close()
     with pytest.raises(RuntimeError, match="closed"):
         loaded.embed_images(np.zeros((1, card.pixels.edge_px, card.pixels.edge_px, 3), np.uint8))
+
+
+def test_closing_does_not_wait_for_a_model_that_is_being_loaded(encoders, card, monkeypatch):
+    """Importing torch takes seconds, and Ctrl-C must not."""
+    late = encoders.get(card)
+    loading, go_on = threading.Event(), threading.Event()
+    ends = []
+
+    def slow(*arguments):
+        loading.set()
+        go_on.wait(WAIT_S)
+        return late
+
+    def ask():
+        with pytest.raises(CancelledError):
+            encoders.get(replace(card, name="another"))
+        ends.append("cancelled")
+
+    monkeypatch.setattr(load, "load_encoder", slow)
+    asking = threading.Thread(target=ask)
+    asking.start()
+    try:
+        assert loading.wait(WAIT_S)
+        closing = threading.Thread(target=encoders.close)
+        closing.start()
+        closing.join(5)
+        assert not closing.is_alive()
+    finally:
+        go_on.set()
+        asking.join(WAIT_S)
+        closing.join(WAIT_S)
+    assert ends == ["cancelled"]
+    with pytest.raises(RuntimeError, match="closed"):
+        late.embed_texts(["a dog"])
