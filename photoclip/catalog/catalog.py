@@ -19,7 +19,7 @@ from photoclip.catalog import (
     vectors,
 )
 from photoclip.catalog.connection import Connections, connect_reader
-from photoclip.catalog.faults import translated
+from photoclip.catalog.faults import damaged, translated
 from photoclip.catalog.migrations import MIGRATIONS
 from photoclip.catalog.opening import open_connections
 from photoclip.catalog.rows import (
@@ -235,6 +235,18 @@ class Catalog:
         path = self._connections.path
         with translated(path), closing(connect_reader(path)) as db:
             return soundness.problems(db)
+
+    def verify(self) -> None:
+        """Read the whole file, beside all other work.
+
+        Raises:
+            CatalogError: its content is broken.
+        """
+        path = self._connections.path
+        with translated(path), closing(connect_reader(path)) as db:
+            why = soundness.damage(db)
+        if why:
+            raise damaged(path, why)
 
     def backup(self, target: Path) -> None:
         """Copy the catalog to the file `target`, beside all other work. Only a sound copy replaces what lay there.

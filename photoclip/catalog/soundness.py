@@ -40,6 +40,16 @@ def problems(db: sqlite3.Connection) -> tuple[str, ...]:
         return (f"the file is damaged: {error}",)
 
 
+def damage(db: sqlite3.Connection) -> str:
+    """Why the content of the file is broken, "" when SQLite finds it whole. What our own checks find is no damage."""
+    try:
+        return next(iter(_integrity(db)), "")
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return str(error)
+
+
 def _integrity(db: sqlite3.Connection) -> list[str]:
     lines = [str(line) for (line,) in db.execute("PRAGMA integrity_check(20)")]
     return [] if lines == ["ok"] else [line.replace("\n", " ") for line in lines]

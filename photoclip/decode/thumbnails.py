@@ -20,6 +20,7 @@ EDGES_PX = (256, 512)
 
 _QUALITY = 85
 _PARTIAL = "partial"
+_TRIES = 10
 _START = b"\xff\xd8\xff"
 _END = b"\xff\xd9"
 
@@ -64,8 +65,7 @@ def write_thumbnail(content: bytes, target: Path, partial: Path) -> None:
         OSError: the disk is full or read-only.
     """
     try:
-        _write(partial, content)
-        _move(partial, target)
+        _write_and_move(content, target, partial)
     except OSError:
         # Windows does not replace a file that somebody reads; another worker may just have written the same one.
         if not is_whole(target):
@@ -87,6 +87,18 @@ def remove_stale_partials(thumbnails: Path, older_than_s: float = 86_400.0) -> N
         with contextlib.suppress(OSError):
             if partial.stat().st_mtime < oldest:
                 partial.unlink()
+
+
+def _write_and_move(content: bytes, target: Path, partial: Path) -> None:
+    for left in reversed(range(_TRIES)):
+        try:
+            _write(partial, content)
+            _move(partial, target)
+        except FileNotFoundError:  # the cache is being deleted this very moment, which anybody may do
+            if not left:
+                raise
+        else:
+            return
 
 
 def _move(partial: Path, target: Path) -> None:

@@ -37,7 +37,7 @@ def open_session(library_dir: Path | None) -> "Session":
 
 def check_library(library_dir: Path | None, *, repair: bool) -> HealthReport:
     """Look over the library in a folder (None: the person's own) as `LibraryApi.check` does, and do so too where its
-    catalog cannot be opened.
+    catalog cannot be opened or read.
 
     Raises:
         LibraryBusyError, EngineError, StorageError, SettingsError: as `open_session`.
@@ -45,9 +45,12 @@ def check_library(library_dir: Path | None, *, repair: bool) -> HealthReport:
     """
     try:
         with open_session(library_dir) as session:
-            return session.check(repair)
+            found = session.check(repair)
+            if not (repair and session.holds_library and any(p.part == "catalog" for p in found.problems)):
+                return found
     except CatalogError:
-        mended = _mend(library_dir, repair=repair)
+        pass  # it is mended without being opened
+    mended = _mend(library_dir, repair=repair)
     if not mended.ok:
         return mended
     with open_session(library_dir) as session:

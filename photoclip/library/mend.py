@@ -1,5 +1,6 @@
-"""Repair of a library that cannot be opened. The caller holds its lock."""
+"""Repair of a library whose catalog is broken. The caller holds its lock."""
 
+from contextlib import closing
 from pathlib import Path
 
 from photoclip.catalog.catalog import Catalog
@@ -11,7 +12,8 @@ from photoclip.domain.errors import CatalogError
 
 
 def mend_catalog(library_dir: Path | None, repair: bool) -> HealthReport:
-    """Put the newest sound backup in the place of a catalog that cannot be opened. The damaged one is set aside.
+    """Put the newest sound backup in the place of a catalog that cannot be opened or read. The damaged one is set
+    aside.
 
     Raises:
         CatalogError: it is of a newer version: nothing is damaged, nothing is touched.
@@ -19,7 +21,8 @@ def mend_catalog(library_dir: Path | None, repair: bool) -> HealthReport:
     """
     paths = library_paths(library_dir)
     try:
-        Catalog.open(paths.catalog, paths.backups).close()
+        with closing(Catalog.open(paths.catalog, paths.backups)) as catalog:
+            catalog.verify()
     except CatalogError as error:
         if not repair:
             return HealthReport(False, (Problem("catalog", error.what, error.remedy),))

@@ -1,6 +1,8 @@
 import os
+import shutil
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -107,3 +109,21 @@ def test_a_part_of_a_query_picture(make_pool, decode, tmp_path, scene, encode) -
     (outside,) = decode(pool, [path], box=(500, 500, 600, 600))
     assert outside.state == "unsupported"
     assert outside.reason == "that part lies outside of the picture (144 x 96 pixels)"
+
+
+def test_the_cache_may_be_deleted_while_it_is_written(tmp_path, scene, monkeypatch) -> None:
+    """Between the folders being made and the rename."""
+    cache = tmp_path / "thumbnails"
+    target = thumbnail_path(cache, HASH, 512)
+    left = [3]
+    replace = Path.replace
+
+    def replaced(path: Path, to: Path) -> Path:
+        if left[0]:
+            left[0] -= 1
+            shutil.rmtree(cache)
+        return replace(path, to)
+
+    monkeypatch.setattr(Path, "replace", replaced)
+    write_thumbnail(encoded(scene), target, new_partial(cache))
+    assert (is_whole(target), left) == (True, [0])

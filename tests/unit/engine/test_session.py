@@ -240,3 +240,19 @@ def test_check_mends_a_catalog_that_cannot_be_opened(tmp_path: Path) -> None:
     assert mended.problems[0].repaired
     assert check_library(tmp_path, repair=False) == HealthReport(True, ())
     assert is_free(tmp_path)
+
+
+def test_check_mends_a_catalog_that_opens_and_cannot_be_read(tmp_path: Path) -> None:
+    with open_session(tmp_path):
+        pass
+    catalog = station_module.library_paths(tmp_path).catalog
+    with catalog.open("r+b") as file:
+        file.seek(8192)  # past the schema, so that it opens
+        file.write(b"\xa5" * (catalog.stat().st_size - 8192))
+    found = check_library(tmp_path, repair=False)
+    assert not found.ok
+    assert {problem.part for problem in found.problems} == {"catalog"}
+    mended = check_library(tmp_path, repair=True)
+    assert mended.ok
+    assert mended.problems[0].repaired
+    assert check_library(tmp_path, repair=False) == HealthReport(True, ())

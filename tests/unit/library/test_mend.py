@@ -1,5 +1,7 @@
 """After a backup was restored, ids are given a second time: no index of the lost catalog may survive."""
 
+from contextlib import closing
+
 import numpy as np
 
 from photoclip.catalog.catalog import Catalog
@@ -45,3 +47,26 @@ def test_an_index_of_the_lost_catalog_does_not_speak_for_the_restored_one(tmp_pa
     assert near.ids.tolist() == [lost]
     assert near.scores[0] > 0.99
     catalog.close()
+
+
+def test_a_catalog_that_opens_and_cannot_be_read_is_mended(tmp_path):
+    """Damage in the middle is found by whatever reads there, long after opening."""
+    paths = library_paths(tmp_path / "library")
+    prepare(paths)
+    with closing(Catalog.open(paths.catalog, paths.backups)) as catalog:
+        for number in range(200):
+            add(catalog, number, 0)
+        catalog.back_up_daily(paths.backups)
+    assert mend_catalog(paths.root, repair=True).problems == ()
+    with paths.catalog.open("r+b") as file:
+        file.seek(8192)
+        file.write(b"\xa5" * (paths.catalog.stat().st_size - 8192))
+    damaged = paths.catalog.read_bytes()
+
+    found = mend_catalog(paths.root, repair=False)
+    assert (found.ok, [problem.part for problem in found.problems]) == (False, ["catalog"])
+    assert paths.catalog.read_bytes() == damaged, "looking changes nothing"
+    assert mend_catalog(paths.root, repair=True).problems[0].repaired.startswith("restored")
+    with closing(Catalog.open(paths.catalog, paths.backups)) as catalog:
+        assert catalog.counts().photos == 200
+    assert [path.read_bytes() == damaged for path in paths.root.glob("*.damaged-*")] == [True]
