@@ -225,6 +225,33 @@ def test_a_reader_that_left_is_no_traceback(library):
     assert process.returncode == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux's disk that is always full")
+@pytest.mark.parametrize("words", [("stats",), ("stats", "--json")])
+def test_a_full_disk_under_stdout_is_one_line(words, library):
+    with Path("/dev/full").open("wb") as full:
+        process = photoclip(*words, "--library", str(library), stdout=full)
+        lines = process.communicate(timeout=60)[1].decode().splitlines()
+    assert (process.returncode, len(lines)) == (1, 1)
+    assert lines[0].startswith("photoclip: the answer cannot be written: ")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are a POSIX thing")
+def test_ctrl_c_while_modules_are_imported_is_one_line(library):
+    script = """
+import os, signal, sys
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == "photoclip.engine.session":
+            os.kill(os.getpid(), signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from photoclip.__main__ import main
+sys.meta_path.insert(0, Interrupting())
+sys.exit(main())
+"""
+    ended = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, timeout=60)
+    assert (ended.returncode, ended.stderr.split()) == (1, [b"photoclip:", b"interrupted"])
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a POSIX shell's way to run it without stdout")
 def test_without_stdout_it_still_works(library):
     script = f'"{sys.executable}" -m photoclip stats --library "{library}" >&-'
