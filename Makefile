@@ -1,6 +1,6 @@
 # Two commands, from nothing: `make run` and `make test`. Needs GNU make 3.81 and /bin/sh only.
 #
-#   make run                    the window; without a display, a demonstration on sample pictures
+#   make run                    the window; without a display, a demonstration and a picture of the window
 #   make run ARGS="search dog"  any photoclip command
 #   make test                   all tests but the slow ones; ARGS="-m slow" runs those
 #   PYTHON=/path/to/python3.12  builds the environment with that Python
@@ -9,15 +9,11 @@ VENV_PYTHON := .venv/bin/python
 ARGS ?=
 export PYTHON PIP_ARGS
 
-# Without arguments: the window where there is one and a display for it, else the demonstration.
+# Without arguments: the window where there is a display for it, else the demonstration and a picture of the window.
 START := $(ARGS)
-ifeq ($(strip $(ARGS)),)
+ifeq ($(strip $(ARGS)$(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname -s))),)
 START := demo
-ifneq ($(wildcard photoclip/ui/windows/*.py),)
-ifneq ($(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname -s)),)
-START :=
-endif
-endif
+PICTURE := photoclip-window.png
 endif
 
 .PHONY: run test slow lint format types imports check bench environment system clean distclean
@@ -27,6 +23,9 @@ ifeq ($(strip $(START)),)
 	@$(VENV_PYTHON) packaging/environment.py window
 endif
 	@$(VENV_PYTHON) -m photoclip $(START)
+ifneq ($(PICTURE),)
+	@$(VENV_PYTHON) packaging/screenshot.py "$(CURDIR)/$(PICTURE)" --query "a beach" --select 0
+endif
 
 test: environment
 	$(VENV_PYTHON) -m pytest $(ARGS)

@@ -1,7 +1,8 @@
 """What every test relies on: real pictures, the starter model's folder, and guards over every test.
 
 A logged ERROR fails the test (mark `logs_errors` where it is the point). Threads and child processes that outlive a
-test fail it, and processes that outlive the run fail it. Pictures handed out by `shared_photos` and `shared_bad` are
+test fail it, and processes that outlive the run fail it. Tests of the window are skipped where the system lacks what
+Qt needs. Pictures handed out by `shared_photos` and `shared_bad` are
 hashed before and after the run (promise 1).
 """
 
@@ -19,7 +20,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-CHECKOUT = Path(__file__).resolve().parent.parent
+HERE = Path(__file__).resolve().parent
+CHECKOUT = HERE.parent
 SHARED = CHECKOUT.parent / "shared"
 GRACE_S = 10.0
 RUN_VARIABLE = "PHOTOCLIP_TEST_RUN"
@@ -30,6 +32,29 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ[RUN_VARIABLE] = uuid.uuid4().hex
 
 STRANGE_HOME = pytest.StashKey[Path]()
+
+
+def _qt_lacks() -> str:
+    """Why no window can be made here; "" where one can."""
+    try:
+        import PySide6.QtWidgets  # noqa: F401
+    except ImportError as error:
+        return str(error)
+    return ""
+
+
+QT_LACKS = _qt_lacks()
+pytest_plugins = [] if QT_LACKS else ["pytestqt.plugin"]
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Where there is no Qt, the modules of tests of the window could not even be imported."""
+    return True if QT_LACKS and collection_path in (HERE / "ui", HERE / "unit" / "ui") else None
+
+
+def pytest_report_header() -> list[str]:
+    """Say once that they are left out."""
+    return [f"tests of the window are left out: {QT_LACKS}; `make system` says more"] if QT_LACKS else []
 
 
 def pytest_configure(config: pytest.Config) -> None:

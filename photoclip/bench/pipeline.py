@@ -64,7 +64,7 @@ def _run(catalog: Catalog, encoder: OpenClipEncoder, scratch: Path, workers: int
             model=catalog.model(encoder.card.key, encoder.card.dimension),
             pixels=encoder.card.pixels,
             thumbnail=lambda _: None,
-            own_folder=str(scratch / "thumbnails"),
+            own_folders=(str(scratch / "thumbnails"),),
         )
         Run(rooms, _Deaf(), CancelToken()).run()
     finally:
@@ -76,4 +76,7 @@ class _Deaf:
         """Nobody listens."""
 
     def changed(self, change: Change, /) -> None:
+        """Nobody listens."""
+
+    def folders_changed(self) -> None:
         """Nobody listens."""

@@ -9,10 +9,14 @@ from photoclip.catalog import (
     backups,
     commit,
     counts,
+    details,
     files,
+    folder_tree,
     folders,
     journal,
+    listing,
     models,
+    notes,
     photos,
     soundness,
     tags,
@@ -32,6 +36,7 @@ from photoclip.catalog.rows import (
     WithoutVector,
 )
 from photoclip.catalog.vectors import add as write_vectors
+from photoclip.domain.browse import FolderNode, Listing, Order, Photo, Scope
 from photoclip.domain.change import Change
 from photoclip.domain.files import Failure, Folder, FolderState, KnownFile
 from photoclip.domain.ids import ContentHash, FolderId, ModelId, PhotoId
@@ -39,7 +44,8 @@ from photoclip.domain.photos import HalfVectors, PhotoIds
 
 
 class Catalog:
-    """What is known, in one SQLite file (promise 2). Thread-safe: one thread writes at a time, and one reads beside it.
+    """What is known, in one SQLite file (promise 2). Thread-safe: one thread writes at a time, and beside it one
+    reads and one browses.
 
     A photo is live while a file shows it; without one it is a tombstone that keeps its facts, tags and vectors.
     Every method may raise StorageError (full disk, no permission, input/output error; nothing is written then),
@@ -194,6 +200,23 @@ class Catalog:
         with self._connections.reading() as db:
             return files.photo_at(db, path)
 
+    # browsing
+
+    def listing(self, scope: Scope, order: Order) -> Listing:
+        """Live photos in order, beside all other work. Raises FolderError when the scope's folder is not watched."""
+        with self._connections.browsing() as db:
+            return listing.listing(db, scope, order)
+
+    def folder_tree(self) -> tuple[FolderNode, ...]:
+        """The watched folders and those in them that hold photos, beside all other work."""
+        with self._connections.browsing() as db:
+            return folder_tree.folder_tree(db)
+
+    def details(self, photo_ids: Sequence[PhotoId]) -> tuple[Photo, ...]:
+        """All about any number of photos in the order asked, tombstones too; unknown ids are left out."""
+        with self._connections.reading() as db:
+            return details.details(db, photo_ids)
+
     # tags
 
     def add_tag(self, photo_id: PhotoId, name: str) -> None:
@@ -222,6 +245,18 @@ class Catalog:
         """Note that an entry was taken back, or done again. ValueError when it is unknown."""
         with self._connections.writing() as db:
             journal.mark(db, entry_id, undone)
+
+    # notes
+
+    def note(self, name: str) -> str | None:
+        """What the library wrote down for itself under this name; None where it is nothing."""
+        with self._connections.reading() as db:
+            return notes.read(db, name)
+
+    def write_note(self, name: str, value: str) -> None:
+        """Write something down in place of what was there."""
+        with self._connections.writing() as db:
+            notes.write(db, name, value)
 
     # keeping sound
 

@@ -1,6 +1,7 @@
 """One batch, one transaction: what was seen on the disk becomes rows."""
 
 import sqlite3
+import time
 
 import numpy as np
 
@@ -38,6 +39,7 @@ class _Writing:
         self._liveness = Liveness(db)
         self._replaced: list[PhotoId] = []
         self._written: set[FileId] = set()
+        self._now_ns = time.time_ns()
 
     def run(self) -> Change:
         """Gone files first, so that a place that is seen again in the same batch stays."""
@@ -65,7 +67,7 @@ class _Writing:
             return
         photo_id = photos.find(self._db, understood.photo.content_hash)
         if photo_id is None:
-            photo_id = photos.insert(self._db, understood.photo)
+            photo_id = photos.insert(self._db, understood.photo, self._now_ns)
         else:
             photos.refresh(self._db, photo_id, understood.photo)
         self._show(understood.place, photo_id)

@@ -1,4 +1,4 @@
-"""The connections of a catalog: one that writes, one that reads.
+"""The connections of a catalog: one that writes, one that reads, one for long reading.
 
 SQLite before 3.51.3 can corrupt a WAL database when two connections write or checkpoint at the same time
 (https://www.sqlite.org/wal.html#walresetbug), so only one ever does: readers are `query_only`, never checkpoint, and
@@ -69,14 +69,16 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 class Connections:
-    """Writer and reader with their locks. Thread-safe."""
+    """Writer and readers with their locks. Thread-safe."""
 
     def __init__(self, path: Path, writer: sqlite3.Connection) -> None:
         self.path = path
         self._writer = writer
         self._writing = threading.Lock()
         self._reading = threading.Lock()
+        self._browsing = threading.Lock()
         self._reader = connect_reader(path)
+        self._browser = connect_reader(path)
 
     @contextmanager
     def writing(self) -> Generator[sqlite3.Connection]:
@@ -94,8 +96,16 @@ class Connections:
         with self._reading, translated(self.path), _transaction(self._reader, "BEGIN"):
             yield self._reader
 
+    @contextmanager
+    def browsing(self) -> Generator[sqlite3.Connection]:
+        """As `reading`, for what goes through the whole library: a search must not wait for it."""
+        with self._browsing, translated(self.path), _transaction(self._browser, "BEGIN"):
+            yield self._browser
+
     def close(self) -> None:
         """Wait for what runs, then close. Idempotent."""
+        with self._browsing:
+            self._browser.close()
         with self._reading:
             self._reader.close()
         with self._writing, translated(self.path):

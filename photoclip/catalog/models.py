@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from photoclip.catalog import notes
 from photoclip.catalog.columns import text_cell
 from photoclip.catalog.rows import ModelRow
 from photoclip.domain.errors import CatalogError
@@ -43,10 +44,7 @@ def activate(db: sqlite3.Connection, model_id: ModelId) -> None:
         ValueError: it is unknown.
     """
     dimension_of(db, model_id)
-    db.execute(
-        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (_ACTIVE, str(int(model_id))),
-    )
+    notes.write(db, _ACTIVE, str(int(model_id)))
 
 
 def dimension_of(db: sqlite3.Connection, model_id: ModelId) -> int:

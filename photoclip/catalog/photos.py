@@ -28,10 +28,10 @@ CHUNK = 500
 
 _FACTS = tuple(field.name for field in fields(Facts))
 _WRITTEN = ("size_bytes", "format", "width_px", "height_px", "perceptual_hash", *_FACTS)
-_FIRST_FACT = len(_WRITTEN) - len(_FACTS) + 2  # after id and content_hash
-_INSERT = f"INSERT INTO photo (content_hash, {', '.join(_WRITTEN)}) VALUES (?{', ?' * len(_WRITTEN)})"
+_FIRST_FACT = len(_WRITTEN) - len(_FACTS) + 3  # after id, content_hash and added_at_ns
+_INSERT = f"INSERT INTO photo (content_hash, added_at_ns, {', '.join(_WRITTEN)}) VALUES (?, ?{', ?' * len(_WRITTEN)})"
 _UPDATE = f"UPDATE photo SET {', '.join(f'{column} = ?' for column in _WRITTEN)} WHERE id = ?"
-_SELECT = f"SELECT id, content_hash, {', '.join(_WRITTEN)} FROM photo WHERE id IN "
+_SELECT = f"SELECT id, content_hash, added_at_ns, {', '.join(_WRITTEN)} FROM photo WHERE id IN "
 
 
 def find(db: sqlite3.Connection, content_hash: ContentHash) -> PhotoId | None:
@@ -46,9 +46,9 @@ def is_live(db: sqlite3.Connection, photo_id: PhotoId) -> bool:
     return places > 0
 
 
-def insert(db: sqlite3.Connection, photo: DecodedPhoto) -> PhotoId:
+def insert(db: sqlite3.Connection, photo: DecodedPhoto, added_at_ns: int) -> PhotoId:
     """A new photo, without a place yet."""
-    row = db.execute(_INSERT, (hash_cell(photo.content_hash), *_written(photo)))
+    row = db.execute(_INSERT, (hash_cell(photo.content_hash), added_at_ns, *_written(photo)))
     assert row.lastrowid is not None
     return PhotoId(row.lastrowid)
 
@@ -129,7 +129,7 @@ def _written(photo: DecodedPhoto) -> tuple[Any, ...]:
 
 
 def _photo_row(row: tuple[Any, ...], places: tuple[PhotoPlace, ...]) -> PhotoRow:
-    photo_id, content_hash, size_bytes, form, width_px, height_px, perceptual_hash = row[:_FIRST_FACT]
+    photo_id, content_hash, added_at_ns, size_bytes, form, width_px, height_px, perceptual_hash = row[:_FIRST_FACT]
     facts: dict[str, Any] = dict(zip(_FACTS, row[_FIRST_FACT:], strict=True))
     facts["keywords"] = words_of(facts["keywords"])
     return PhotoRow(
@@ -142,4 +142,5 @@ def _photo_row(row: tuple[Any, ...], places: tuple[PhotoPlace, ...]) -> PhotoRow
         perceptual_hash=unsigned(perceptual_hash),
         facts=Facts(**facts),
         places=places,
+        added_at_ns=added_at_ns,
     )

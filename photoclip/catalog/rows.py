@@ -98,7 +98,7 @@ class PhotoPlace:
 
 @dataclass(frozen=True, slots=True)
 class PhotoRow:
-    """A photo with its places, online ones first, then by path. No places: a tombstone."""
+    """A photo with its places, online ones first, then by path. No places: a tombstone. `added_at_ns` 0: unknown."""
 
     photo_id: PhotoId
     content_hash: ContentHash
@@ -109,6 +109,7 @@ class PhotoRow:
     perceptual_hash: int
     facts: Facts
     places: tuple[PhotoPlace, ...]
+    added_at_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Tags of photos."""
 
 import sqlite3
+from collections.abc import Sequence
 
 from photoclip.catalog.columns import text_cell
+from photoclip.catalog.photos import chunks, variables
 from photoclip.domain.ids import PhotoId
 
 
@@ -25,6 +27,19 @@ def of_photo(db: sqlite3.Connection, photo_id: PhotoId) -> tuple[str, ...]:
         "SELECT name FROM photo_tag JOIN tag ON tag.id = tag_id WHERE photo_id = ? ORDER BY name", (int(photo_id),)
     )
     return tuple(name for (name,) in found)
+
+
+def of_photos(db: sqlite3.Connection, photo_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Tags by name of each photo that has some."""
+    found: dict[int, list[str]] = {}
+    for chunk in chunks(photo_ids):
+        for photo_id, name in db.execute(
+            "SELECT photo_id, name FROM photo_tag JOIN tag ON tag.id = tag_id "
+            f"WHERE photo_id IN {variables(chunk)} ORDER BY name",
+            chunk,
+        ):
+            found.setdefault(photo_id, []).append(name)
+    return found
 
 
 def inherit(db: sqlite3.Connection, predecessor: PhotoId, successor: PhotoId) -> None:

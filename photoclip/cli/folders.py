@@ -42,7 +42,7 @@ def _act(api: LibraryApi, arguments: argparse.Namespace) -> None:
         raise FolderError("no folder was named", f"photoclip folders {arguments.action} FOLDER")
     if arguments.action == "add":
         for path in absolute(arguments.folders):
-            api.add_folder(path, tuple(arguments.exclude))
+            api.add_folder(path, tuple(arguments.exclude) or None)
     elif arguments.action == "remove":
         for path in absolute(arguments.folders):
             api.remove_folder(path)

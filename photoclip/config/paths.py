@@ -20,8 +20,9 @@ _PROBE_BYTES = 4096
 class LibraryPaths:
     """Everything of one library lies in `root` (absolute, links resolved), but `models`: they serve all libraries.
 
-    Truth: `catalog` and `settings` (files), `backups` (folder). Caches that may be deleted: `thumbnails` and `index`
-    (folders). `lock` is the file that the one process holding the library locks, `log` the folder of its log files.
+    Truth: `catalog` and `settings` (files), `backups` (folder). Caches that may be deleted: `thumbnails` (unless the
+    settings name another place) and `index` (folders). `views` is the folder of pictures on their way to the screen.
+    `lock` is the file that the one process holding the library locks, `log` the folder of its log files.
     """
 
     root: Path
@@ -30,6 +31,7 @@ class LibraryPaths:
     backups: Path
     thumbnails: Path
     index: Path
+    views: Path
     lock: Path
     log: Path
     models: Path
@@ -49,6 +51,7 @@ def library_paths(library: Path | None) -> LibraryPaths:
         backups=root / "backups",
         thumbnails=root / "thumbnails",
         index=root / "index",
+        views=root / "views",
         lock=root / "engine.lock",
         log=root / "log",
         models=_models_of(root),
@@ -73,13 +76,18 @@ def prepare(paths: LibraryPaths) -> None:
     Raises:
         StorageError: a file is in the way, no permission, read-only, disk full.
     """
-    for folder in (paths.root, paths.backups, paths.thumbnails, paths.index):
-        _prepare(folder)
+    for folder in (paths.root, paths.backups, paths.thumbnails, paths.index, paths.views):
+        prepare_folder(folder)
     with suppress(StorageError):
-        _prepare(paths.log)
+        prepare_folder(paths.log)
 
 
-def _prepare(folder: Path) -> None:
+def prepare_folder(folder: Path) -> None:
+    """Create one folder of ours, private to the person, where there is none, and make sure that it can be written.
+
+    Raises:
+        StorageError: a file is in the way, no permission, read-only, disk full.
+    """
     probe = folder / f".photoclip-{secrets.token_hex(8)}.part"
     try:
         if not folder.is_dir():

@@ -2,29 +2,24 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from photoclip.config.settings_rules import RULES
 from photoclip.domain.errors import SettingsError
+from photoclip.domain.settings import Settings
 
-_MOST_WORKERS = 64
-_DEVICE = re.compile(r"auto|cpu|mps|(cuda|xpu)(:\d{1,2})?")
 _LINE_OF_SYNTAX = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """`device`: "auto", "cpu", "mps", "cuda", "cuda:0", "xpu", "xpu:0". `decode_workers`: 0..64, 0 lets the program
-    choose. `excluded`: glob patterns left out in every folder. `model`: the model of a new library, None the embedded.
-    """
+class LenientSettings:
+    """Settings of a file that may hold nonsense: defaults hold where it does, and `problems` has a line for each."""
 
-    device: str = "auto"
-    decode_workers: int = 0
-    excluded: tuple[str, ...] = ()
-    model: str | None = None
+    settings: Settings
+    problems: tuple[str, ...] = ()
 
 
 def read_settings(path: Path) -> Settings:
@@ -33,71 +28,72 @@ def read_settings(path: Path) -> Settings:
     Raises:
         SettingsError: it cannot be read, is no TOML 1.0, or says something that makes no sense. Names file, line, key.
     """
+    text = _text_of(path)
+    return Settings(**{key: _checked(path, text, key, value) for key, value in _values_of(path, text).items()})
+
+
+def read_settings_leniently(path: Path) -> LenientSettings:
+    """Read as much of a settings file as makes sense. Never raises."""
+    try:
+        text = _text_of(path)
+        values = _values_of(path, text)
+    except SettingsError as error:
+        return LenientSettings(Settings(), (str(error),))
+    accepted: dict[str, Any] = {}
+    problems: list[str] = []
+    for key, value in values.items():
+        try:
+            accepted[key] = _checked(path, text, key, value)
+        except SettingsError as error:
+            problems.append(str(error))
+    return LenientSettings(Settings(**accepted), tuple(problems))
+
+
+def checked_settings(settings: Settings) -> Settings:
+    """The settings as a file would give them back.
+
+    Raises:
+        SettingsError: one makes no sense. Names the key.
+    """
+    values: dict[str, Any] = asdict(settings)
+    values["excluded"] = list(settings.excluded)
+    return Settings(**{key: _accepted(key, value, "") for key, value in values.items() if value is not None})
+
+
+def _text_of(path: Path) -> str:
     try:
         # Notepad writes a byte order mark, which TOML does not know.
-        text = path.read_text("utf-8-sig")
+        return path.read_text("utf-8-sig")
     except FileNotFoundError:
-        return Settings()
+        return ""
     except OSError as error:
         raise SettingsError(
             f"{path} cannot be read: {error.strerror}", "give yourself permission to read it"
         ) from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path} is not UTF-8 text", "save it as UTF-8") from error
+
+
+def _values_of(path: Path, text: str) -> dict[str, Any]:
     try:
-        values = tomllib.loads(text)
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise _syntax_error(path, error) from error
-    return Settings(**{key: _checked(path, text, key, value) for key, value in values.items()})
 
 
 def _checked(path: Path, text: str, key: str, value: object) -> Any:
-    rule = _RULES.get(key)
-    if rule is None:
-        close = get_close_matches(key.lower().replace("-", "_"), _RULES, n=1)
-        remedy = f"did you mean {close[0]}?" if close else f"known are: {', '.join(_RULES)}"
+    if key not in RULES:
+        close = get_close_matches(key.lower().replace("-", "_"), RULES, n=1)
+        remedy = f"did you mean {close[0]}?" if close else f"known are: {', '.join(RULES)}"
         raise SettingsError(f"{_place(path, text, key)}: unknown setting {key!r}", remedy)
-    accepted = rule.accept(value)
+    return _accepted(key, value, f"{_place(path, text, key)}: ")
+
+
+def _accepted(key: str, value: object, where: str) -> Any:
+    accepted = RULES[key].accept(value)
     if accepted is None:
-        raise SettingsError(f"{_place(path, text, key)}: {key} = {_shown(value)} makes no sense", f"use {rule.allowed}")
+        raise SettingsError(f"{where}{key} = {_shown(value)} makes no sense", f"use {RULES[key].allowed}")
     return accepted
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """`accept` returns the setting's value, None where it makes no sense."""
-
-    accept: Callable[[object], Any]
-    allowed: str
-
-
-def _device(value: object) -> str | None:
-    return value if isinstance(value, str) and _DEVICE.fullmatch(value) else None
-
-
-def _workers(value: object) -> int | None:
-    if not isinstance(value, int) or isinstance(value, bool):
-        return None
-    return value if 0 <= value <= _MOST_WORKERS else None
-
-
-def _patterns(value: object) -> tuple[str, ...] | None:
-    if not isinstance(value, list):
-        return None
-    patterns = tuple(item for item in value if isinstance(item, str) and item.strip())
-    return patterns if len(patterns) == len(value) else None
-
-
-def _name(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
-
-
-_RULES: Mapping[str, _Rule] = {
-    "device": _Rule(_device, '"auto", "cpu", "mps", "cuda", "xpu", or one of several as "cuda:1"'),
-    "decode_workers": _Rule(_workers, f"a whole number from 0 (the program chooses) to {_MOST_WORKERS}"),
-    "excluded": _Rule(_patterns, 'a list of patterns, as ["private", "*.png"]'),
-    "model": _Rule(_name, 'the name of a model, as "ViT-B-32-256/datacomp_s34b_b86k"'),
-}
 
 
 def _syntax_error(path: Path, error: Exception) -> SettingsError:

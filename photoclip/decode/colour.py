@@ -21,7 +21,7 @@ class Profiles:
     def to_srgb(self, image: Image.Image, profile: bytes | None) -> Image.Image:
         """An image of mode L, RGB, CMYK or LAB as RGB. A profile that is damaged or does not fit is ignored."""
         if profile is None and image.mode != "LAB":
-            return image.convert("RGB")
+            return _as_rgb(image)
         key = (profile or b"", image.mode)
         if key not in self._transforms:
             self._transforms[key] = _transform(profile, image.mode)
@@ -30,7 +30,7 @@ class Profiles:
         self._transforms.move_to_end(key)
         transform = self._transforms[key]
         if transform is None:
-            return image.convert("RGB")
+            return _as_rgb(image)
         return transform.apply(image)
 
 
@@ -65,6 +65,11 @@ def flatten(image: Image.Image, profile: bytes | None, profiles: Profiles) -> Im
     ground = Image.new("RGB", image.size, _WHITE)
     ground.paste(colours, mask=alpha)
     return ground
+
+
+def _as_rgb(image: Image.Image) -> Image.Image:
+    # `convert` copies what is RGB already.
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _to_8_bit(image: Image.Image) -> Image.Image:

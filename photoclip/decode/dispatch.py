@@ -73,13 +73,13 @@ class Dispatcher:
                 if may_go_on:
                     self._draw()
                     self._assign()
+                if self._is_done():
+                    return
                 # The workers have their next jobs before the consumer takes its time with an outcome.
                 self._listen(0.0 if may_go_on and self._landed else _TICK_S)
                 self._watch()
                 if may_go_on and self._landed:
                     yield self._landed.popleft()
-                elif self._is_done():
-                    return
         finally:
             self._give_up()
 
@@ -172,7 +172,14 @@ class Dispatcher:
                 self._crew.dismiss(worker)
         self._landed.append(
             DecodeOutcome(
-                request.key, request.path, answer.state, answer.reason, answer.content_hash, answer.photo, pixels
+                request.key,
+                request.path,
+                answer.state,
+                answer.reason,
+                answer.content_hash,
+                answer.photo,
+                pixels,
+                answer.view,
             )
         )
 

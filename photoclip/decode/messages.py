@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoclip.decode.limits import Limits
-from photoclip.domain.decoding import DecodeRequest
+from photoclip.domain.decoding import DecodeRequest, View
 from photoclip.domain.files import FileState
 from photoclip.domain.ids import ContentHash
 from photoclip.domain.photos import DecodedPhoto
@@ -77,6 +77,7 @@ class Answer:
     content_hash: ContentHash | None = None
     photo: DecodedPhoto | None = None
     has_pixels: bool = False
+    view: View | None = None
 
 
 FromWorker = Ready | CannotStart | Alive | Hashed | CannotStore | Answer

@@ -13,7 +13,7 @@ from photoclip.decode.formats import Kind, recognise
 from photoclip.decode.limits import Limits
 from photoclip.decode.refusal import RefusalError
 from photoclip.decode.scaling import spare_factor
-from photoclip.domain.decoding import PixelSpec
+from photoclip.domain.decoding import PixelSpec, ViewSpec
 from photoclip.domain.files import FileState
 from photoclip.domain.photos import Facts
 
@@ -33,6 +33,9 @@ _TURNS = {
 
 _QUARTER_TURNS = tuple(_TURNS[value] for value in (5, 6, 7, 8))
 _ONE_BYTE_MODES = ("1", "L", "P")
+_THREADS_FOR_ONE = 4
+"""For a picture that somebody waits for. When many are decoded, there are as many workers as cores."""
+
 _RISKY_BYTES_PER_PIXEL = 12
 """What the hungriest decoders (HEIF, AVIF) held at their peak, with Pillow's copy."""
 
@@ -45,7 +48,7 @@ class Source:
 
     path: str
     data: bytes
-    spec: PixelSpec
+    spec: PixelSpec | ViewSpec
     box: tuple[int, int, int, int] | None
     limits: Limits
     profiles: Profiles
@@ -92,6 +95,8 @@ def _open_bitmap(source: Source, kind: Kind) -> Picture:
     if spare > 1:
         plain = plain.reduce(spare)
     upright = flatten(plain, profile if isinstance(profile, bytes) and profile else None, source.profiles)
+    # A picture of 100 megapixels in full size is there twice at most.
+    del image, plain
     if turn is not None:
         upright = upright.transpose(turn)
         if turn in _QUARTER_TURNS:
@@ -119,7 +124,7 @@ def _open_raw(source: Source) -> Picture:
 
 def _identified(source: Source, kind: Kind) -> ImageFile:
     if kind is Kind.HEIF:
-        _register_heif()
+        _register_heif(1 if isinstance(source.spec, PixelSpec) else _THREADS_FOR_ONE)
     try:
         return Image.open(BytesIO(source.data), formats=(kind.value,))
     except Image.DecompressionBombError as error:
@@ -129,12 +134,13 @@ def _identified(source: Source, kind: Kind) -> ImageFile:
         raise RefusalError(FileState.DAMAGED, cause, is_final=False) from error
 
 
-def _register_heif() -> None:
-    # Imported here: libheif costs a worker 50 ms. One thread each: there are as many workers as cores.
+def _register_heif(threads: int) -> None:
+    # Imported here: libheif costs a worker 50 ms.
     import pi_heif
 
     if Kind.HEIF.value not in Image.OPEN:
-        pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+        pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+    pi_heif.options.DECODE_THREADS = threads
 
 
 def _require_feasible(image: ImageFile, kind: Kind, limits: Limits) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import os
 import threading
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from photoclip.decode.crew import Crew
@@ -17,6 +18,14 @@ from photoclip.domain.progress import CancelToken
 _MOST_WORKERS = 8
 _TURN_POLL_S = 0.1
 _CLOSE_WAIT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Where thumbnails go, and how many workers there may be."""
+
+    thumbnails: Path | None
+    workers: int
 
 
 class DecodePool:
@@ -39,9 +48,11 @@ class DecodePool:
         `thumbnails` is the folder of the cache, None to make none. `workers` 0 means one per core, at most 8. `opener`,
         as "module:function", is imported by the workers: a `Callable[[Source], Picture]` (see `decode.picture`).
         """
-        count = workers or min(_MOST_WORKERS, _cores())
-        self._thumbnails = thumbnails
-        self._crew = Crew(count, thumbnails, limits, opener)
+        self._limits = limits
+        self._opener = opener
+        self._wanted = _Shape(thumbnails, workers or min(_MOST_WORKERS, _cores()))
+        self._shape = self._wanted
+        self._crew = self._new_crew()
         self._turn = threading.Lock()
         self._closed = threading.Event()
 
@@ -60,15 +71,23 @@ class DecodePool:
             CancelledError: the token is cancelled or the pool closed; within a second, also while a file hangs.
             DecoderError: no worker can be started.
             StorageError: a thumbnail cannot be written.
-            ValueError: a request wants an edge that is not 1..MAX_EDGE_PX.
+            ValueError: a request wants an edge that is not 1..MAX_EDGE_PX, or a view without extent.
         """
         self._await_turn(token)
         try:
-            if self._thumbnails is not None:
-                remove_stale_partials(self._thumbnails)
+            if self._shape != self._wanted:
+                self._crew.end()
+                self._shape = self._wanted
+                self._crew = self._new_crew()
+            if self._shape.thumbnails is not None:
+                remove_stale_partials(self._shape.thumbnails)
             yield from Dispatcher(self._crew, map(_checked, requests), token, self._closed.is_set).outcomes()
         finally:
             self._turn.release()
+
+    def configure(self, thumbnails: Path | None, workers: int = 0) -> None:
+        """As in the constructor, from the next `run` on. From any thread."""
+        self._wanted = _Shape(thumbnails, workers or min(_MOST_WORKERS, _cores()))
 
     def close(self) -> None:
         """End the workers; a `run` under way raises CancelledError. Idempotent, from any thread."""
@@ -87,6 +106,9 @@ class DecodePool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _new_crew(self) -> Crew:
+        return Crew(self._shape.workers, self._shape.thumbnails, self._limits, self._opener)
+
     def _await_turn(self, token: CancelToken) -> None:
         while not self._turn.acquire(timeout=_TURN_POLL_S):
             self._require_going(token)
@@ -103,6 +125,8 @@ class DecodePool:
 def _checked(request: DecodeRequest) -> DecodeRequest:
     if request.pixels is not None and not 1 <= request.pixels.edge_px <= MAX_EDGE_PX:
         raise ValueError(f"an edge of {request.pixels.edge_px} px is not in 1..{MAX_EDGE_PX}")
+    if request.view is not None and request.view.edge_px is not None and request.view.edge_px < 1:
+        raise ValueError(f"a view of {request.view.edge_px} px")
     return request
 
 

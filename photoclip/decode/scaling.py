@@ -5,8 +5,8 @@ import math
 import numpy as np
 from PIL import Image
 
-from photoclip.decode.thumbnails import EDGES_PX
-from photoclip.domain.decoding import Interpolation, PixelSpec, ResizeMode
+from photoclip.config.thumbnails import EDGES_PX
+from photoclip.domain.decoding import Interpolation, PixelSpec, ResizeMode, ViewSpec
 from photoclip.domain.photos import Pixels
 
 _DETAIL = 2
@@ -21,8 +21,12 @@ _FILTERS = {
 }
 
 
-def spare_factor(width: int, height: int, spec: PixelSpec, box: tuple[int, int, int, int] | None) -> float:
-    """By how much a picture of this size may be scaled down before it serves network and thumbnails; 1.0 or more."""
+def spare_factor(width: int, height: int, spec: PixelSpec | ViewSpec, box: tuple[int, int, int, int] | None) -> float:
+    """By how much a picture of this size may be scaled down before it serves network and thumbnails, or the screen; 1.0
+    or more.
+    """
+    if isinstance(spec, ViewSpec):
+        return 1.0 if spec.edge_px is None else max(1.0, max(width, height) / spec.edge_px)
     part_width, part_height = (width, height) if box is None else (box[2] - box[0], box[3] - box[1])
     side = max(part_width, part_height) if spec.resize_mode is ResizeMode.LONGEST else min(part_width, part_height)
     return max(1.0, min(side / (_DETAIL * spec.edge_px), max(width, height) / (_NEARLY * EDGES_PX[-1])))

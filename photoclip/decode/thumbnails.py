@@ -13,27 +13,11 @@ from uuid import uuid4
 
 from PIL import Image
 
-from photoclip.domain.ids import ContentHash
-
-EDGES_PX = (256, 512)
-"""Longest side of the thumbnails, at most; smaller pictures keep their size."""
-
 _QUALITY = 85
 _PARTIAL = "partial"
 _TRIES = 10
 _START = b"\xff\xd8\xff"
 _END = b"\xff\xd9"
-
-
-def thumbnail_path(thumbnails: Path, content_hash: ContentHash, edge_px: int) -> Path:
-    """Where the JPEG thumbnail of a photo lies in the cache `thumbnails`, whether it is there or not.
-
-    Raises:
-        ValueError: `edge_px` is none of EDGES_PX.
-    """
-    if edge_px not in EDGES_PX:
-        raise ValueError(f"no thumbnails of {edge_px} px")
-    return thumbnails / content_hash[:2] / f"{content_hash}-{edge_px}.jpg"
 
 
 def is_whole(path: Path) -> bool:

@@ -11,6 +11,7 @@ from typing import TypeAlias, cast
 
 from PIL import Image
 
+from photoclip.config.thumbnails import EDGES_PX, thumbnail_path
 from photoclip.decode.colour import Profiles
 from photoclip.decode.guards import Guards
 from photoclip.decode.messages import Alive, Answer, CannotStart, CannotStore, FromWorker, Hashed, Job, Ready, Setup
@@ -19,10 +20,11 @@ from photoclip.decode.picture import Picture, Source
 from photoclip.decode.reading import hash_file, read_file
 from photoclip.decode.refusal import RefusalError
 from photoclip.decode.scaling import network_pixels, thumbnails
+from photoclip.decode.screen import fitted, write_rgb
 from photoclip.decode.slots import PixelSlots
-from photoclip.decode.thumbnails import EDGES_PX, encoded, is_whole, thumbnail_path, write_thumbnail
+from photoclip.decode.thumbnails import encoded, is_whole, write_thumbnail
 from photoclip.decode.wording import clean_text
-from photoclip.domain.decoding import DecodeRequest
+from photoclip.domain.decoding import DecodeRequest, View, ViewSpec
 from photoclip.domain.files import FileState
 from photoclip.domain.ids import ContentHash
 from photoclip.domain.photos import DecodedPhoto
@@ -101,6 +103,8 @@ class _Worker:
 
     def _work(self, job: Job, hashes: list[ContentHash]) -> Answer:
         request, limits = job.request, self._setup.limits
+        if request.view is not None:
+            return self._view(job, request.view, hashes)
         if request.pixels is None:
             content_hash = hash_file(request.path, lambda: self._go_on(job))
             return Answer(job.serial, FileState.OK, is_final=True, content_hash=content_hash)
@@ -123,6 +127,19 @@ class _Worker:
             picture.facts,
         )
         return Answer(job.serial, FileState.OK, True, "", content.content_hash, photo, has_pixels=True)
+
+    def _view(self, job: Job, spec: ViewSpec, hashes: list[ContentHash]) -> Answer:
+        path, limits = job.request.path, self._setup.limits
+        content = read_file(path, limits.max_file_bytes)
+        hashes.append(content.content_hash)
+        picture = self._opener(Source(path, content.data, spec, None, limits, self._profiles))
+        shown = fitted(picture.image, spec.edge_px)
+        try:
+            write_rgb(shown, spec.target)
+        except OSError as error:
+            raise _StorageFailure(Path(spec.target), error.strerror or str(error)) from error
+        view = View(*shown.size, picture.width_px, picture.height_px)
+        return Answer(job.serial, FileState.OK, True, "", content.content_hash, view=view)
 
     def _go_on(self, job: Job) -> None:
         self._expect_end()

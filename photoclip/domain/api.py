@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from photoclip.domain.browse import FolderNode, Listing, Order, Photo, Picture, PictureRequest, Scope
 from photoclip.domain.files import Failure, FileState, Folder
 from photoclip.domain.ids import JobId, PhotoId
 from photoclip.domain.models import ModelList
 from photoclip.domain.progress import Progress
+from photoclip.domain.settings import Settings, SettingsReport, Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,19 @@ class JobStatus:
     def is_over(self) -> bool:
         """Whether it will not change any more."""
         return self.state in (JobState.DONE, JobState.CANCELLED, JobState.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened as of `revision`, which grows with every change. `photos` grows when photos or their places
+    changed, `folders` when the watched folders or their states did. `jobs`: those that run, and the last that ended;
+    their reports come without `failures`, which may be thousands.
+    """
+
+    revision: int
+    photos: int
+    folders: int
+    jobs: tuple[JobStatus, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +206,12 @@ class HealthReport:
 class LibraryApi(Protocol):
     """Everything window and command line can ask. Thread-safe. Raises `PhotoClipError` for what the person can fix."""
 
-    def add_folder(self, path: str, excluded: tuple[str, ...] = ()) -> Folder:
-        """Watch a folder from now on. Raises FolderError."""
+    def add_folder(self, path: str, excluded: tuple[str, ...] | None = None) -> Folder:
+        """Watch a folder from now on. `excluded` None leaves what is left out of a watched one as it is.
+
+        Raises:
+            FolderError: it cannot be watched.
+        """
         ...
 
     def remove_folder(self, path: str) -> Folder:
@@ -223,6 +242,34 @@ class LibraryApi(Protocol):
         """Pause, resume or cancel."""
         ...
 
+    def wait_news(self, seen_revision: int, timeout_s: float) -> News:
+        """What is new once the revision differs from `seen_revision` (-1: at once), or after `timeout_s`."""
+        ...
+
+    def list_photos(self, scope: Scope, order: Order) -> Listing:
+        """Photos in order. Raises FolderError: the folder is not watched any more."""
+        ...
+
+    def photos(self, photo_ids: tuple[PhotoId, ...]) -> tuple[Photo, ...]:
+        """All about each, in the order asked; unknown ids are left out."""
+        ...
+
+    def photo_at(self, path: str) -> Photo | None:
+        """The photo which the file with this absolute path shows, None where the library does not know it."""
+        ...
+
+    def folder_tree(self) -> tuple[FolderNode, ...]:
+        """The watched folders and the folders in them that hold photos, parents before their children, by name."""
+        ...
+
+    def picture(self, request: PictureRequest) -> Picture:
+        """Pixels of a picture file for the screen. Raises PictureError, StorageError."""
+        ...
+
+    def mend_thumbnails(self, photo_ids: tuple[PhotoId, ...]) -> tuple[PhotoId, ...]:
+        """Make the thumbnails that are missing or broken again; those of which they are there now."""
+        ...
+
     def search(self, request: SearchRequest) -> SearchPage:
         """Photos for words, a picture or both. Raises QueryError, PictureError, ModelError."""
         ...
@@ -245,6 +292,20 @@ class LibraryApi(Protocol):
 
     def models(self) -> ModelList:
         """Known models and the active one."""
+        ...
+
+    def settings(self) -> SettingsReport:
+        """The settings in force."""
+        ...
+
+    def change_settings(self, settings: Settings) -> SettingsReport:
+        """Keep other settings and go by them from now on. Another place for thumbnails takes those that are there
+        along. Raises SettingsError (nothing is changed), StorageError.
+        """
+        ...
+
+    def storage(self) -> Storage:
+        """What the library takes up. Looks at every thumbnail."""
         ...
 
     def close(self) -> None:

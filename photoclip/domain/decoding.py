@@ -37,10 +37,30 @@ class PixelSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewSpec:
+    """Pixels for the screen: neither side above `edge_px` (None: full size), as rows of RGB bytes in the file `target`,
+    which is made or overwritten.
+    """
+
+    edge_px: int | None
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The size of a view that was written, and that of the upright original."""
+
+    width_px: int
+    height_px: int
+    full_width_px: int
+    full_height_px: int
+
+
+@dataclass(frozen=True, slots=True)
 class DecodeRequest:
-    """One file for a worker. `pixels` None asks for the content hash only. `key` comes back with the outcome.
-    `thumbnails` False leaves the cache alone (query pictures). `box` (left, top, right, bottom), in pixels of the
-    upright original, decodes only that part.
+    """One file for a worker. `pixels` None asks for the content hash only, or with `view` for a view instead. `key`
+    comes back with the outcome. `thumbnails` False leaves the cache alone (query pictures). `box` (left, top, right,
+    bottom), in pixels of the upright original, decodes only that part.
     """
 
     key: int
@@ -48,12 +68,13 @@ class DecodeRequest:
     pixels: PixelSpec | None
     thumbnails: bool = True
     box: tuple[int, int, int, int] | None = None
+    view: ViewSpec | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DecodeOutcome:
-    """How it ended. OK: `content_hash` is set, and `photo` and `pixels` (edge_px, edge_px, 3) too unless only the
-    hash was asked for. Otherwise `reason` is one plain line for the person; `content_hash` is set when the bytes could
+    """How it ended. OK: `content_hash` is set, and what was asked for: `photo` and `pixels` (edge_px, edge_px, 3), or
+    `view`. Otherwise `reason` is one plain line for the person; `content_hash` is set when the bytes could
     be read.
     """
 
@@ -64,3 +85,4 @@ class DecodeOutcome:
     content_hash: ContentHash | None = None
     photo: DecodedPhoto | None = None
     pixels: Pixels | None = None
+    view: View | None = None

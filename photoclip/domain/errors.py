@@ -43,6 +43,10 @@ class DeviceError(PhotoClipError):
     """The computing device that was asked for is not there or fails."""
 
 
+class DisplayError(PhotoClipError):
+    """No window can be shown: there is no display, or a system library is missing."""
+
+
 class CatalogError(PhotoClipError):
     """The catalog cannot be opened: damaged, of a newer version, or not a catalog."""
 
@@ -61,6 +65,16 @@ class LibraryBusyError(PhotoClipError):
 
 class EngineError(PhotoClipError):
     """The engine went away, or an answer of its makes no sense."""
+
+
+class EngineGoneError(EngineError):
+    """The engine ended or left. `unheard`: the request never reached it, so it can be repeated whatever it does."""
+
+    unheard = False
+
+    def __init__(self, what: str = "the engine ended", *, unheard: bool) -> None:
+        super().__init__(what, "start it again; everything committed so far is kept")
+        self.unheard = unheard
 
 
 class CancelledError(PhotoClipError):

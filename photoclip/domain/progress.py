@@ -16,6 +16,7 @@ class Phase(StrEnum):
     LOADING_MODEL = "loading model"
     UNDERSTANDING = "understanding"
     INDEXING = "indexing"
+    MOVING = "moving"
     DONE = "done"
 
 

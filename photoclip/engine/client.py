@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from photoclip import __version__
-from photoclip.domain.errors import EngineError
+from photoclip.domain.errors import EngineError, EngineGoneError
 from photoclip.engine import messages
 from photoclip.engine.address import EngineAddress, read_address
 from photoclip.engine.channel import Channel, ChannelClosedError
@@ -16,14 +16,6 @@ from photoclip.engine.methods import METHODS
 
 HANDSHAKE_S = 10.0
 _KEPT_IDLE = 4
-
-
-class EngineGoneError(EngineError):
-    """The engine ended or left. `unheard`: the request never reached it, so it can be repeated whatever it does."""
-
-    def __init__(self, what: str = "the engine ended", *, unheard: bool) -> None:
-        super().__init__(what, "start it again; everything committed so far is kept")
-        self.unheard = unheard
 
 
 class EngineClient(ForwardedApi):

@@ -23,7 +23,7 @@ class Call:
     @property
     def ends_by_itself(self) -> bool:
         """Whether it is over as soon as the work is done, instead of waiting for something to happen."""
-        return self.method.name != "wait_job"
+        return self.method.name not in ("wait_job", "wait_news")
 
 
 def parse(message: bytes) -> Call:

@@ -10,14 +10,17 @@ from photoclip.domain.api import (
     JobAction,
     JobStatus,
     LibraryApi,
+    News,
     SearchPage,
     SearchRequest,
     SimilarRequest,
     Stats,
 )
+from photoclip.domain.browse import FolderNode, Listing, Order, Photo, Picture, PictureRequest, Scope
 from photoclip.domain.files import Failure, Folder
-from photoclip.domain.ids import JobId
+from photoclip.domain.ids import JobId, PhotoId
 from photoclip.domain.models import ModelList
+from photoclip.domain.settings import Settings, SettingsReport, Storage
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,7 +38,7 @@ class ForwardedApi(ABC):
         assert not kwargs
         return cast("R", self._forward(method.__name__, args))
 
-    def add_folder(self, path: str, excluded: tuple[str, ...] = ()) -> Folder:
+    def add_folder(self, path: str, excluded: tuple[str, ...] | None = None) -> Folder:
         """See `LibraryApi.add_folder`."""
         return self._call(LibraryApi.add_folder, path, excluded)
 
@@ -63,6 +66,34 @@ class ForwardedApi(ABC):
         """See `LibraryApi.control_job`."""
         return self._call(LibraryApi.control_job, job_id, action)
 
+    def wait_news(self, seen_revision: int, timeout_s: float) -> News:
+        """See `LibraryApi.wait_news`."""
+        return self._call(LibraryApi.wait_news, seen_revision, timeout_s)
+
+    def list_photos(self, scope: Scope, order: Order) -> Listing:
+        """See `LibraryApi.list_photos`."""
+        return self._call(LibraryApi.list_photos, scope, order)
+
+    def photos(self, photo_ids: tuple[PhotoId, ...]) -> tuple[Photo, ...]:
+        """See `LibraryApi.photos`."""
+        return self._call(LibraryApi.photos, photo_ids)
+
+    def photo_at(self, path: str) -> Photo | None:
+        """See `LibraryApi.photo_at`."""
+        return self._call(LibraryApi.photo_at, path)
+
+    def folder_tree(self) -> tuple[FolderNode, ...]:
+        """See `LibraryApi.folder_tree`."""
+        return self._call(LibraryApi.folder_tree)
+
+    def picture(self, request: PictureRequest) -> Picture:
+        """See `LibraryApi.picture`."""
+        return self._call(LibraryApi.picture, request)
+
+    def mend_thumbnails(self, photo_ids: tuple[PhotoId, ...]) -> tuple[PhotoId, ...]:
+        """See `LibraryApi.mend_thumbnails`."""
+        return self._call(LibraryApi.mend_thumbnails, photo_ids)
+
     def search(self, request: SearchRequest) -> SearchPage:
         """See `LibraryApi.search`."""
         return self._call(LibraryApi.search, request)
@@ -86,3 +117,15 @@ class ForwardedApi(ABC):
     def models(self) -> ModelList:
         """See `LibraryApi.models`."""
         return self._call(LibraryApi.models)
+
+    def settings(self) -> SettingsReport:
+        """See `LibraryApi.settings`."""
+        return self._call(LibraryApi.settings)
+
+    def change_settings(self, settings: Settings) -> SettingsReport:
+        """See `LibraryApi.change_settings`."""
+        return self._call(LibraryApi.change_settings, settings)
+
+    def storage(self) -> Storage:
+        """See `LibraryApi.storage`."""
+        return self._call(LibraryApi.storage)

@@ -12,8 +12,8 @@ from pathlib import Path
 import photoclip
 from photoclip.config.files import storage_error
 from photoclip.config.paths import LibraryPaths, library_paths, prepare
-from photoclip.domain.errors import EngineError, LibraryBusyError
-from photoclip.engine.client import EngineClient, EngineGoneError
+from photoclip.domain.errors import EngineError, EngineGoneError, LibraryBusyError
+from photoclip.engine.client import EngineClient
 from photoclip.engine.process import failure_path, read_failure
 from photoclip.engine.station import busy, library_lock
 

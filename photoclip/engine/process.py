@@ -33,14 +33,15 @@ def failure_path(root: Path) -> Path:
 
 
 def run_engine(library_dir: Path | None) -> int:
-    """Serve the library in a folder (None: the person's own) until the last client has left, or SIGTERM or Ctrl-C.
+    """Serve the library in a folder (None: the person's own) until the last client has left, or SIGTERM or Ctrl-C. A
+    settings file that makes no sense keeps nobody from their photos: `LibraryApi.settings` tells of it.
 
     Returns:
         The exit status of the process.
 
     Raises:
         LibraryBusyError: another process holds the library.
-        StorageError, CatalogError, SettingsError: it cannot be opened or served.
+        StorageError, CatalogError: it cannot be opened or served.
     """
     paths = library_paths(library_dir)
     root = paths.root
@@ -50,7 +51,7 @@ def run_engine(library_dir: Path | None) -> int:
         faulthandler.enable()
     try:
         _acquire(lock, root)
-        here = open_here(library_dir, lock, must_serve=True)
+        here = open_here(library_dir, lock, must_serve=True, leniently=True)
     except PhotoClipError as error:
         _leave_reason(root, error)
         raise

@@ -8,16 +8,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from photoclip.domain.api import HealthReport, IndexRequest, JobAction, JobStatus
-from photoclip.domain.errors import CatalogError, EngineError
+from photoclip.domain.api import HealthReport, IndexRequest, JobAction, JobStatus, News
+from photoclip.domain.errors import CatalogError, EngineError, EngineGoneError
 from photoclip.domain.ids import JobId
-from photoclip.engine.client import EngineGoneError
 from photoclip.engine.forwarding import ForwardedApi
 from photoclip.engine.station import Station, busy, find_station, library_lock
 
 REOPENED_AT_MOST = 3
 # What may be asked twice: it reads, or doing it again changes nothing. Jobs end with their engine.
-REPEATABLE = frozenset({"folders", "jobs", "search", "similar", "stats", "failures", "check", "models", "start_index"})
+REPEATABLE = frozenset(
+    {
+        *("folders", "jobs", "search", "similar", "stats", "failures", "check", "models", "start_index"),
+        *("list_photos", "photos", "photo_at", "folder_tree", "picture", "mend_thumbnails"),
+        *("settings", "change_settings", "storage"),
+    }
+)
 
 _log = logging.getLogger(__name__)
 
@@ -131,9 +136,18 @@ class Session(ForwardedApi):
 
     def jobs(self) -> tuple[JobStatus, ...]:
         """See `LibraryApi.jobs`."""
-        with self._lock:
-            known = {current_id: job_id for job_id, current_id in self._current_ids.items()}
-        return tuple(replace(status, job_id=known.get(status.job_id, status.job_id)) for status in super().jobs())
+        return self._all_as_known(super().jobs())
+
+    def wait_news(self, seen_revision: int, timeout_s: float) -> News:
+        """See `LibraryApi.wait_news`."""
+        deadline = time.monotonic() + timeout_s
+        while True:
+            station = self._here()
+            try:
+                news = station.api.wait_news(seen_revision, max(0.0, deadline - time.monotonic()))
+                return replace(news, jobs=self._all_as_known(news.jobs))
+            except EngineGoneError as error:
+                self._reopen(station, error)
 
     def close(self) -> None:
         """Leave. Where the library is open in this process: wait a moment for the requests of others, then close it,
@@ -182,3 +196,8 @@ class Session(ForwardedApi):
             with self._lock:
                 self._requests.pop(job_id, None)
         return replace(status, job_id=job_id)
+
+    def _all_as_known(self, statuses: tuple[JobStatus, ...]) -> tuple[JobStatus, ...]:
+        with self._lock:
+            known = {current_id: job_id for job_id, current_id in self._current_ids.items()}
+        return tuple(replace(status, job_id=known.get(status.job_id, status.job_id)) for status in statuses)

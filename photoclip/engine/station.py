@@ -7,8 +7,8 @@ from typing import Protocol
 
 from photoclip.config.paths import library_paths
 from photoclip.domain.api import LibraryApi
-from photoclip.domain.errors import LibraryBusyError, StorageError
-from photoclip.engine.client import EngineClient, EngineGoneError
+from photoclip.domain.errors import EngineGoneError, LibraryBusyError, StorageError
+from photoclip.engine.client import EngineClient
 from photoclip.engine.lock import LibraryLock
 from photoclip.engine.server import EngineServer
 
@@ -74,8 +74,9 @@ def library_lock(library_dir: Path | None) -> LibraryLock:
     return LibraryLock(library_paths(library_dir).lock)
 
 
-def open_here(library_dir: Path | None, lock: LibraryLock, *, must_serve: bool) -> Here:
-    """Open the library under a lock just taken, and serve it. On failure the lock is free again.
+def open_here(library_dir: Path | None, lock: LibraryLock, *, must_serve: bool, leniently: bool = False) -> Here:
+    """Open the library under a lock just taken, and serve it. On failure the lock is free again. `leniently` takes a
+    settings file that makes no sense.
 
     Raises:
         StorageError, CatalogError, SettingsError: it cannot be opened; or, if it `must_serve`, not be served.
@@ -84,7 +85,7 @@ def open_here(library_dir: Path | None, lock: LibraryLock, *, must_serve: bool) 
     from photoclip.library.wiring import open_library
 
     try:
-        library = open_library(library_dir)
+        library = open_library(library_dir, leniently=leniently)
         server = EngineServer(library, library_paths(library_dir).root)
         try:
             server.start()

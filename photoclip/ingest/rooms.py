@@ -24,11 +24,16 @@ class Listener(Protocol):
         """A batch was committed."""
         ...
 
+    def folders_changed(self) -> None:
+        """A folder went offline, or is back."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
     """The rooms a run goes through. `encoder` loads the model when first called: a run with nothing new never pays for
-    it. `pixels` is what its network wants, known from the card before it is loaded. `own_folder` is never walked.
+    it. `pixels` is what its network wants, known from the card before it is loaded. `own_folders` are never
+    walked.
     """
 
     catalog: Catalog
@@ -37,5 +42,5 @@ class Rooms:
     model: ModelRow
     pixels: PixelSpec
     thumbnail: Callable[[str], Path | None]
-    own_folder: str
+    own_folders: tuple[str, ...]
     excluded: tuple[str, ...] = ()

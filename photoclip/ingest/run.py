@@ -75,3 +75,6 @@ class _Throttled:
 
     def changed(self, change: Change) -> None:
         self._listener.changed(change)
+
+    def folders_changed(self) -> None:
+        self._listener.folders_changed()

@@ -54,7 +54,7 @@ def survey(rooms: Rooms, retry_failed: bool, token: CancelToken, listener: Liste
         token.checkpoint()
         view = look(folder.path, folder.files)
         if view.state is FolderState.OFFLINE:
-            offline.append(_mark(catalog, folder, view.state, view.reason))
+            offline.append(_mark(catalog, listener, folder, view.state, view.reason))
             continue
         walked = _Walked()
         for _ in _walk_into(walked, rooms, folder, folders, token):
@@ -63,9 +63,9 @@ def survey(rooms: Rooms, retry_failed: bool, token: CancelToken, listener: Liste
                 listener.progressed(Progress(Phase.SCANNING, counted))
         gone_root = next((p for p in walked.problems if p.relative_path == ""), None)
         if gone_root is not None:
-            offline.append(_mark(catalog, folder, FolderState.OFFLINE, gone_root.reason))
+            offline.append(_mark(catalog, listener, folder, FolderState.OFFLINE, gone_root.reason))
             continue
-        _mark(catalog, folder, FolderState.ONLINE, "")
+        _mark(catalog, listener, folder, FolderState.ONLINE, "")
         warnings += [f"{folder.path}: cannot look into {p.relative_path}: {p.reason}" for p in walked.problems]
         known = catalog.known_files(folder.folder_id)
         version = rooms.decoder.version
@@ -80,7 +80,7 @@ def _walk_into(
     walked: _Walked, rooms: Rooms, folder: Folder, folders: Sequence[Folder], token: CancelToken
 ) -> Iterator[None]:
     """Files below another watched folder belong to that one."""
-    skip = [rooms.own_folder, *(other.path for other in folders if other.path != folder.path)]
+    skip = [*rooms.own_folders, *(other.path for other in folders if other.path != folder.path)]
     for found in walk(folder.path, (*rooms.excluded, *folder.excluded), token, skip=skip):
         if isinstance(found, WalkProblem):
             walked.problems.append(found)
@@ -89,7 +89,8 @@ def _walk_into(
             yield
 
 
-def _mark(catalog: Catalog, folder: Folder, state: FolderState, reason: str) -> Folder:
+def _mark(catalog: Catalog, listener: Listener, folder: Folder, state: FolderState, reason: str) -> Folder:
     if (folder.state, folder.reason) != (state, reason):
         catalog.set_folder_state(folder.folder_id, state, reason)
+        listener.folders_changed()
     return folder

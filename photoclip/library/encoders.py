@@ -28,16 +28,31 @@ class Encoders:
         """
         with self._lock:
             place = self._places.setdefault(card.key, _Place())
+            device = self._device
         with place.lock:
             if place.encoder is None:
                 from photoclip.embed.load import load_encoder
 
-                place.encoder = load_encoder(card, self._device)
+                place.encoder = load_encoder(card, device)
             encoder = place.encoder
         if place.is_left:
             place.leave()
             raise CancelledError
         return encoder
+
+    @property
+    def device_in_use(self) -> str:
+        """Device and dtype of a model that is loaded, as "cpu bfloat16"; "" when none is."""
+        with self._lock:
+            loaded = [place.encoder for place in self._places.values() if place.encoder is not None]
+        return loaded[-1].device if loaded else ""
+
+    def use_device(self, device: str) -> None:
+        """Load models there from now on. Who is at work with one ends undisturbed."""
+        with self._lock:
+            if device != self._device:
+                self._device = device
+                self._places = {}
 
     def keep_only(self, card: ModelCard) -> None:
         """Let go of all other models. A query that is at work with one ends undisturbed and frees its memory."""

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from photoclip.domain.errors import FolderError
 from photoclip.domain.files import Folder
+from photoclip.library.thumbnail_place import is_same_folder
 from photoclip.scan.excluded import Exclusion
 from photoclip.scan.ignored import is_ignored
 
 
-def check_folder(path: str, library: Path) -> str:
+def check_folder(path: str, library: Path, thumbnails: Path) -> str:
     """The folder's absolute path, links resolved.
 
     Raises:
@@ -30,7 +31,7 @@ def check_folder(path: str, library: Path) -> str:
         raise FolderError(f"{path} may not be read", "give yourself permission to open it") from error
     except (OSError, RuntimeError, ValueError) as error:
         raise FolderError(f"{path} cannot be opened: {error}", "check the drive it lies on") from error
-    if real.is_relative_to(library.resolve()):
+    if real.is_relative_to(library.resolve()) or is_same_folder(real, thumbnails):
         raise FolderError(f"{path} is where PhotoClip keeps its own files", "add a folder with photos")
     return str(real)
 

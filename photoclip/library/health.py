@@ -1,11 +1,12 @@
 """Is everything sound, and what can be made again from the catalog and the photos."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.rows import PhotoRow
-from photoclip.config.paths import LibraryPaths
-from photoclip.decode.thumbnails import EDGES_PX, is_whole, thumbnail_path
+from photoclip.config.thumbnails import EDGES_PX, thumbnail_path
+from photoclip.decode.thumbnails import is_whole
 from photoclip.domain.api import HealthReport, Problem
 from photoclip.domain.decoding import DecodeRequest, PixelSpec
 from photoclip.domain.files import FileState
@@ -22,9 +23,10 @@ class Health:
     """Looks over catalog, index, thumbnails and vectors of one open library."""
 
     def __init__(
-        self, paths: LibraryPaths, catalog: Catalog, live: LiveIndex, decoder: Decoder, pixels: PixelSpec
+        self, backups: Path, thumbnails: Path, catalog: Catalog, live: LiveIndex, decoder: Decoder, pixels: PixelSpec
     ) -> None:
-        self._paths = paths
+        self._backups = backups
+        self._thumbnails = thumbnails
         self._catalog = catalog
         self._live = live
         self._decoder = decoder
@@ -36,7 +38,7 @@ class Health:
         return HealthReport(all(problem.repaired for problem in problems), problems)
 
     def _of_catalog(self) -> Sequence[Problem]:
-        remedy = f"close PhotoClip, run: {_REPAIR}; backups lie in {self._paths.backups}"
+        remedy = f"close PhotoClip, run: {_REPAIR}; backups lie in {self._backups}"
         return [Problem("catalog", line, remedy) for line in self._catalog.check()]
 
     def _of_index(self, repair: bool) -> Sequence[Problem]:
@@ -69,7 +71,7 @@ class Health:
         return [Problem("vectors", f"{len(lacking)} photos are not searchable yet", "run: photoclip index")]
 
     def _has(self, row: PhotoRow) -> bool:
-        return all(is_whole(thumbnail_path(self._paths.thumbnails, row.content_hash, edge)) for edge in EDGES_PX)
+        return all(is_whole(thumbnail_path(self._thumbnails, row.content_hash, edge)) for edge in EDGES_PX)
 
     def _photos(self) -> Iterator[PhotoRow]:
         ids = [PhotoId(i) for i in self._catalog.live_vector_ids(self._live.model.model_id).tolist()]

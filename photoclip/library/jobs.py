@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from photoclip.domain.api import IndexReport, JobAction, JobState, JobStatus
 from photoclip.domain.errors import CancelledError, PhotoClipError, QueryError
@@ -11,11 +12,20 @@ from photoclip.domain.ids import JobId
 from photoclip.domain.progress import CancelToken, Phase, Progress
 
 _KEPT = 50
+_TOLD = 8
 
 _log = logging.getLogger(__name__)
 
-Work = Callable[[CancelToken, Callable[[Progress], None]], IndexReport]
+Work = Callable[[CancelToken, Callable[[Progress], None]], IndexReport | None]
 """Does the job. After a cancel it returns what was done until then, or raises CancelledError."""
+
+
+class Listener(Protocol):
+    """Hears of every change of a job, in whatever thread made it."""
+
+    def __call__(self, *, is_progress: bool) -> None:
+        """`is_progress`: nothing changed but how far it is."""
+        ...
 
 
 @dataclass(slots=True)
@@ -28,7 +38,8 @@ class _Job:
 class Jobs:
     """Starts, lists and controls jobs. Thread-safe."""
 
-    def __init__(self) -> None:
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
         self._jobs: dict[JobId, _Job] = {}
         self._changed = threading.Condition()
         self._closed = False
@@ -45,12 +56,21 @@ class Jobs:
             self._jobs[job_id] = _Job(status, token, thread)
             self._forget_oldest()
             thread.start()
+            self._listener(is_progress=False)
         return job_id
 
     def all(self) -> tuple[JobStatus, ...]:
         """Jobs by age, oldest first."""
         with self._changed:
             return tuple(job.status for job in self._jobs.values())
+
+    def latest(self) -> tuple[JobStatus, ...]:
+        """Those that run and the last `_TOLD` that ended, oldest first. Reports come without failures: there may be
+        thousands, and this is asked for ten times a second.
+        """
+        statuses = self.all()
+        ended = [status.job_id for status in statuses if status.is_over][-_TOLD:]
+        return tuple(_brief(status) for status in statuses if not status.is_over or status.job_id in ended)
 
     def wait(self, job_id: JobId, seen_revision: int, timeout_s: float) -> JobStatus:
         """The status once its revision differs from the one seen, or as it is after `timeout_s`."""
@@ -138,6 +158,7 @@ class Jobs:
         error: str = "",
     ) -> None:
         job = self._jobs[job_id]
+        before = job.status.progress
         job.status = replace(
             job.status,
             state=state or job.status.state,
@@ -147,3 +168,8 @@ class Jobs:
             error=error or job.status.error,
         )
         self._changed.notify_all()
+        self._listener(is_progress=state is None and (progress is None or progress.phase == before.phase))
+
+
+def _brief(status: JobStatus) -> JobStatus:
+    return status if status.report is None else replace(status, report=replace(status.report, failures=()))

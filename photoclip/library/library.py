@@ -8,32 +8,37 @@ from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.rows import ModelRow
 from photoclip.config.files import free_bytes
 from photoclip.config.paths import LibraryPaths
-from photoclip.config.settings import Settings
+from photoclip.config.settings import LenientSettings
 from photoclip.domain.api import (
     HealthReport,
     IndexReport,
     IndexRequest,
     JobAction,
     JobStatus,
+    News,
     SearchPage,
     SearchRequest,
     SimilarRequest,
     Stats,
 )
+from photoclip.domain.browse import FolderNode, Listing, Order, Photo, Picture, PictureRequest, Scope
 from photoclip.domain.change import Change
 from photoclip.domain.errors import CancelledError, PhotoClipError, StorageError
 from photoclip.domain.files import Failure, Folder
-from photoclip.domain.ids import JobId
+from photoclip.domain.ids import JobId, PhotoId
 from photoclip.domain.models import ModelCard, ModelList
 from photoclip.domain.ports import Decoder
 from photoclip.domain.progress import CancelToken, Phase, Progress
+from photoclip.domain.settings import Settings, SettingsReport, Storage
 from photoclip.ingest.rooms import Rooms
 from photoclip.ingest.run import Run
-from photoclip.library.encoders import Encoders
+from photoclip.library.browsing import Browsing
 from photoclip.library.folders import check_folder, watched, watched_parent
 from photoclip.library.health import Health
 from photoclip.library.jobs import Jobs
-from photoclip.library.shelf import Shelf
+from photoclip.library.news import NewsDesk
+from photoclip.library.preferences import Followers, Preferences
+from photoclip.library.storage import storage
 from photoclip.search.live import LiveIndex
 from photoclip.search.search import Search
 
@@ -49,38 +54,45 @@ class Library:
     def __init__(
         self,
         paths: LibraryPaths,
-        settings: Settings,
+        read: LenientSettings,
         catalog: Catalog,
-        decoder: Decoder,
         query_decoder: Decoder,
-        encoders: Encoders,
-        shelf: Shelf,
+        followers: Followers,
     ) -> None:
         self._paths = paths
-        self._settings = settings
         self._catalog = catalog
-        self._decoder = decoder
+        self._decoder = followers.decoder
         self._query_decoder = query_decoder
-        self._encoders = encoders
-        self._shelf = shelf
-        self._jobs = Jobs()
+        self._viewing = followers.viewing
+        self._encoders = followers.encoders
+        self._shelf = followers.shelf
+        self._place = followers.place
+        self._news = NewsDesk()
+        self._jobs = Jobs(self._news.job_changed)
+        self._browsing = Browsing(catalog, self._news)
+        self._preferences = Preferences(paths.settings, read, followers, self._jobs)
         self._lock = threading.Lock()
         self._indexes: dict[str, LiveIndex] = {}
         self._closing = threading.Lock()
         self._closed = False
+        self._preferences.begin()
 
-    def add_folder(self, path: str, excluded: tuple[str, ...] = ()) -> Folder:
+    def add_folder(self, path: str, excluded: tuple[str, ...] | None = None) -> Folder:
         """See `LibraryApi.add_folder`. A folder inside a watched one is that one, unless it is left out there."""
-        real = check_folder(path, self._paths.root)
-        parent = watched_parent(real, self._catalog.folders(), self._settings.excluded)
-        if parent is not None and (parent.path != real or not excluded):
+        real = self._checked_folder(path)
+        parent = watched_parent(real, self._catalog.folders(), self._preferences.current.excluded)
+        if parent is not None and (parent.path != real or excluded is None):
             return parent
-        return self._catalog.add_folder(real, excluded)
+        folder = self._catalog.add_folder(real, excluded or ())
+        self._news.folders_changed()
+        return folder
 
     def remove_folder(self, path: str) -> Folder:
         """See `LibraryApi.remove_folder`."""
         folder = watched(path, self._catalog.folders())
-        self._changed(self._catalog.remove_folder(folder.folder_id))
+        change = self._catalog.remove_folder(folder.folder_id)
+        self._news.folders_changed()
+        self._changed(change)
         return folder
 
     def folders(self) -> tuple[Folder, ...]:
@@ -93,7 +105,7 @@ class Library:
             raise StorageError(f"the disk of {self._paths.root} is full", "free some space and run it again")
         card = self._shelf.card(request.model) if request.model else self._active_card()
         for path in request.folders:
-            check_folder(path, self._paths.root)
+            self._checked_folder(path)
         for path in request.folders:
             self.add_folder(path)
         return self._jobs.start(_TITLE, lambda token, progressed: self._index(request, card, token, progressed))
@@ -109,6 +121,35 @@ class Library:
     def control_job(self, job_id: JobId, action: JobAction) -> JobStatus:
         """See `LibraryApi.control_job`."""
         return self._jobs.control(job_id, action)
+
+    def wait_news(self, seen_revision: int, timeout_s: float) -> News:
+        """See `LibraryApi.wait_news`."""
+        counters = self._news.wait(seen_revision, timeout_s)
+        return News(counters.revision, counters.photos, counters.folders, self._jobs.latest())
+
+    def list_photos(self, scope: Scope, order: Order) -> Listing:
+        """See `LibraryApi.list_photos`."""
+        return self._browsing.list_photos(scope, order)
+
+    def photos(self, photo_ids: tuple[PhotoId, ...]) -> tuple[Photo, ...]:
+        """See `LibraryApi.photos`."""
+        return self._browsing.photos(photo_ids)
+
+    def photo_at(self, path: str) -> Photo | None:
+        """See `LibraryApi.photo_at`."""
+        return self._browsing.photo_at(path)
+
+    def folder_tree(self) -> tuple[FolderNode, ...]:
+        """See `LibraryApi.folder_tree`."""
+        return self._browsing.folder_tree()
+
+    def picture(self, request: PictureRequest) -> Picture:
+        """See `LibraryApi.picture`."""
+        return self._viewing.picture(request)
+
+    def mend_thumbnails(self, photo_ids: tuple[PhotoId, ...]) -> tuple[PhotoId, ...]:
+        """See `LibraryApi.mend_thumbnails`."""
+        return self._viewing.mend_thumbnails(photo_ids)
 
     def search(self, request: SearchRequest) -> SearchPage:
         """See `LibraryApi.search`."""
@@ -129,12 +170,25 @@ class Library:
     def check(self, repair: bool) -> HealthReport:
         """See `LibraryApi.check`."""
         card = self._active_card()
-        health = Health(self._paths, self._catalog, self._index_of(card), self._decoder, card.pixels)
+        live = self._index_of(card)
+        health = Health(self._paths.backups, self._place.folder, self._catalog, live, self._decoder, card.pixels)
         return health.check(repair=repair)
 
     def models(self) -> ModelList:
         """See `LibraryApi.models`."""
         return self._shelf.models(self._active_card().name)
+
+    def settings(self) -> SettingsReport:
+        """See `LibraryApi.settings`."""
+        return self._preferences.report()
+
+    def change_settings(self, settings: Settings) -> SettingsReport:
+        """See `LibraryApi.change_settings`."""
+        return self._preferences.change(settings)
+
+    def storage(self) -> Storage:
+        """See `LibraryApi.storage`."""
+        return storage(self._paths, self._place.folder)
 
     def close(self) -> None:
         """See `LibraryApi.close`."""
@@ -142,10 +196,13 @@ class Library:
             if self._closed:
                 return
             self._closed = True
+            self._news.close()
+            self._preferences.close()
             self._jobs.close()
             self._save_indexes()
             self._decoder.close()
             self._query_decoder.close()
+            self._viewing.close()
             self._encoders.close()
             self._catalog.close()
 
@@ -159,10 +216,10 @@ class Library:
             model=self._row(card),
             pixels=card.pixels,
             thumbnail=self._shelf.thumbnail,
-            own_folder=str(self._paths.root),
-            excluded=self._settings.excluded,
+            own_folders=(str(self._paths.root), str(self._place.folder)),
+            excluded=self._preferences.current.excluded,
         )
-        run = Run(rooms, _Ears(progressed, self._changed), token)
+        run = Run(rooms, _Ears(progressed, self._changed, self._states_changed), token)
         try:
             run.run(request.retry_failed)
             if run.report().embedded or self._catalog.active_model() != rooms.model:
@@ -187,10 +244,19 @@ class Library:
     def _changed(self, change: Change) -> None:
         for index in self._all_indexes():
             index.apply(change)
+        self._news.photos_changed()
+
+    def _states_changed(self) -> None:
+        """Where the photos of a folder lie first depends on whether it can be seen."""
+        self._news.folders_changed()
+        self._news.photos_changed()
 
     def _active_card(self) -> ModelCard:
         active = self._catalog.active_model()
-        return self._shelf.lasting_card(active.name if active is not None else self._settings.model)
+        return self._shelf.lasting_card(active.name if active is not None else self._preferences.current.model)
+
+    def _checked_folder(self, path: str) -> str:
+        return check_folder(path, self._paths.root, self._place.folder)
 
     def _row(self, card: ModelCard) -> ModelRow:
         return self._catalog.model(card.key, card.dimension)
@@ -230,6 +296,12 @@ class Library:
 class _Ears:
     """Listens to a run for the library."""
 
-    def __init__(self, progressed: Callable[[Progress], None], changed: Callable[[Change], None]) -> None:
+    def __init__(
+        self,
+        progressed: Callable[[Progress], None],
+        changed: Callable[[Change], None],
+        folders_changed: Callable[[], None],
+    ) -> None:
         self.progressed = progressed
         self.changed = changed
+        self.folders_changed = folders_changed

@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 from photoclip.catalog.catalog import Catalog
-from photoclip.config.paths import LibraryPaths
-from photoclip.decode.thumbnails import EDGES_PX, is_whole, thumbnail_path
+from photoclip.config.thumbnails import EDGES_PX, thumbnail_path
+from photoclip.decode.thumbnails import is_whole
 from photoclip.domain.api import Stats
 from photoclip.domain.ids import ContentHash
 from photoclip.domain.models import ModelCard, ModelList
 from photoclip.embed.cards import STARTER, list_models, resolve_card
+from photoclip.library.thumbnail_place import ThumbnailPlace
 
 _FINGERPRINT = re.compile(r"#[0-9a-f]{16}$")
 
@@ -17,9 +18,10 @@ _FINGERPRINT = re.compile(r"#[0-9a-f]{16}$")
 class Shelf:
     """Read-only look-ups. Thread-safe."""
 
-    def __init__(self, paths: LibraryPaths, catalog: Catalog, starter_dir: Path) -> None:
-        self._paths = paths
+    def __init__(self, models: Path, catalog: Catalog, place: ThumbnailPlace, starter_dir: Path) -> None:
+        self._models = models
         self._catalog = catalog
+        self._place = place
         self._starter_dir = starter_dir
         self._cards: dict[str, ModelCard] = {}
 
@@ -30,7 +32,7 @@ class Shelf:
             ModelError: no such model.
         """
         plain = _plain(name)
-        self._cards[plain] = card = resolve_card(plain, self._starter_dir, self._paths.models)
+        self._cards[plain] = card = resolve_card(plain, self._starter_dir, self._models)
         return card
 
     def lasting_card(self, name: str | None) -> ModelCard:
@@ -43,12 +45,12 @@ class Shelf:
 
     def models(self, active: str) -> ModelList:
         """All models that can be named."""
-        return list_models(self._starter_dir, self._paths.models, active)
+        return list_models(self._starter_dir, self._models, active)
 
     def thumbnail(self, content_hash: str) -> Path | None:
         """The largest sound thumbnail of a photo, if there is one."""
         for edge_px in sorted(EDGES_PX, reverse=True):
-            path = thumbnail_path(self._paths.thumbnails, ContentHash(content_hash), edge_px)
+            path = thumbnail_path(self._place.folder, ContentHash(content_hash), edge_px)
             if is_whole(path):
                 return path
         return None

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import psutil
 
+from photoclip.config.thumbnails import EDGES_PX, thumbnail_path
 from photoclip.decode.pool import DecodePool
-from photoclip.decode.thumbnails import EDGES_PX, is_whole, thumbnail_path
+from photoclip.decode.thumbnails import is_whole
 from photoclip.domain.decoding import DecodeRequest, PixelSpec
 from photoclip.domain.files import FileState
 from photoclip.domain.progress import CancelToken

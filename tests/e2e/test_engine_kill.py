@@ -17,10 +17,10 @@ from PIL import Image
 
 from photoclip.config.paths import library_paths
 from photoclip.domain.api import IndexRequest, JobState
-from photoclip.domain.errors import CatalogError, EngineError, LibraryBusyError, StorageError
+from photoclip.domain.errors import CatalogError, EngineError, EngineGoneError, LibraryBusyError, StorageError
 from photoclip.domain.ids import JobId
 from photoclip.engine.address import read_address
-from photoclip.engine.client import EngineClient, EngineGoneError
+from photoclip.engine.client import EngineClient
 from photoclip.engine.launch import launch_engine
 from photoclip.engine.lock import LibraryLock
 from photoclip.engine.session import open_session

@@ -1,7 +1,7 @@
 """The catalog's schema, one module for each version. What was released is never edited: a change is a new module."""
 
-from photoclip.catalog.migrations import v0001_photos
+from photoclip.catalog.migrations import v0001_photos, v0002_browsing
 from photoclip.catalog.schema import Migration
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, v0001_photos.apply),)
+MIGRATIONS: tuple[Migration, ...] = (Migration(1, v0001_photos.apply), Migration(2, v0002_browsing.apply))
 """All versions, ascending without a gap."""

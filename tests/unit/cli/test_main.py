@@ -245,6 +245,7 @@ class Interrupting:
             os.kill(os.getpid(), signal.SIGINT)
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from photoclip.__main__ import main
+sys.argv = ["photoclip", "stats"]
 sys.meta_path.insert(0, Interrupting())
 sys.exit(main())
 """

@@ -85,7 +85,7 @@ def test_prepare_creates_private_folders_and_is_idempotent(tmp_path: Path) -> No
     prepare(paths)
     prepare(paths)
     made = set((tmp_path / "deep").rglob("*"))
-    assert made == {paths.root, paths.backups, paths.thumbnails, paths.index, paths.log}
+    assert made == {paths.root, paths.backups, paths.thumbnails, paths.index, paths.views, paths.log}
     if sys.platform != "win32":
         assert {path.stat().st_mode & 0o777 for path in made} == {0o700}
 

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photoclip.config.settings import Settings, read_settings
+from photoclip.config.settings import LenientSettings, checked_settings, read_settings, read_settings_leniently
 from photoclip.domain.errors import SettingsError
+from photoclip.domain.settings import Settings
 
 
 @pytest.fixture
@@ -25,7 +26,8 @@ def refused(file: Path, text: str) -> SettingsError:
 
 
 def test_no_file_means_defaults(file: Path) -> None:
-    assert read_settings(file) == Settings("auto", 0, (), None)
+    assert read_settings(file) == Settings("auto", 0, (), None, None)
+    assert read_settings_leniently(file) == LenientSettings(Settings())
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "\ufeff", "\ufeff# by Notepad\r\n"])
@@ -64,6 +66,9 @@ def test_devices(file: Path, device: str) -> None:
         ('excluded = ["a", ""]', "list"),
         ('model = ""', "name"),
         ("model = false", "name"),
+        ('thumbnails = "beside"', "folder"),
+        ('thumbnails = ""', "folder"),
+        ("thumbnails = []", "folder"),
     ],
 )
 def test_nonsense_names_line_key_and_what_is_allowed(file: Path, line: str, allowed: str) -> None:
@@ -111,10 +116,43 @@ def test_long_values_are_shown_short(file: Path) -> None:
     assert len(refused(file, f'device = "{"x" * 10_000}"').what) < len(str(file)) + 120
 
 
+def test_a_folder_for_thumbnails(file: Path) -> None:
+    file.write_text(f"thumbnails = {str(file.parent)!r}", encoding="utf-8")
+    assert read_settings(file).thumbnails == str(file.parent)
+
+
+def test_leniently_each_key_that_makes_no_sense_gets_its_default_and_a_line(file: Path) -> None:
+    file.write_text('device = "gpu"\ndecode_workers = 4\n\nexcluded = "x"\nzzz = 1\n', encoding="utf-8")
+    found = read_settings_leniently(file)
+    assert found.settings == Settings(decode_workers=4)
+    assert [line.split(":")[0] for line in found.problems] == [f"{file}, line {number}" for number in (1, 4, 5)]
+    assert [any(word in line for line in found.problems) for word in ("cuda", "list of patterns", "zzz")] == [True] * 3
+
+
+def test_leniently_a_file_that_is_none_is_one_problem(file: Path) -> None:
+    for content in (b"device = = 1", b"\xff\xfe", b"x = " + b"[" * 5000):
+        file.write_bytes(content)
+        found = read_settings_leniently(file)
+        assert (found.settings, len(found.problems)) == (Settings(), 1)
+    file.unlink()
+    file.mkdir()
+    assert len(read_settings_leniently(file).problems) == 1
+
+
+def test_settings_that_came_otherwise_are_checked_by_the_same_rules(file: Path) -> None:
+    sound = Settings("cuda:1", 64, ("a",), " model ", str(file))
+    assert checked_settings(sound) == Settings("cuda:1", 64, ("a",), "model", str(file))
+    for nonsense in (Settings("gpu"), Settings(decode_workers=65), Settings(model="\udcff"), Settings(thumbnails="x")):
+        with pytest.raises(SettingsError) as caught:
+            checked_settings(nonsense)
+        assert caught.value.remedy
+
+
 @settings(deadline=None)
 @given(st.binary(max_size=40) | st.text(max_size=40).map(lambda text: text.encode()))
 def test_any_bytes_are_settings_or_a_settings_error(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     file = tmp_path_factory.getbasetemp() / "any-settings.toml"
     file.write_bytes(data)
     with suppress(SettingsError):
-        assert isinstance(read_settings(file), Settings)
+        assert LenientSettings(read_settings(file)) == read_settings_leniently(file)
+    assert isinstance(read_settings_leniently(file).settings, Settings)

@@ -14,9 +14,10 @@ import numpy as np
 import psutil
 import pytest
 
+from photoclip.config.thumbnails import EDGES_PX, thumbnail_path
 from photoclip.decode.limits import Limits
 from photoclip.decode.pool import DecodePool
-from photoclip.decode.thumbnails import EDGES_PX, is_whole, thumbnail_path
+from photoclip.decode.thumbnails import is_whole
 from photoclip.domain.decoding import PixelSpec
 from photoclip.domain.errors import CancelledError, DecoderError, StorageError
 from photoclip.domain.files import FileState

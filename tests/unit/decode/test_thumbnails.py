@@ -7,24 +7,16 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from photoclip.config.thumbnails import EDGES_PX, thumbnail_path
 from photoclip.decode.thumbnails import (
-    EDGES_PX,
     encoded,
     is_whole,
     new_partial,
     remove_stale_partials,
-    thumbnail_path,
     write_thumbnail,
 )
 
 HASH = "ab" * 32
-
-
-def test_where_they_lie(tmp_path) -> None:
-    assert thumbnail_path(tmp_path, HASH, 512) == tmp_path / "ab" / f"{HASH}-512.jpg"
-    assert len({thumbnail_path(tmp_path, HASH, edge) for edge in EDGES_PX}) == 2
-    with pytest.raises(ValueError, match="300"):
-        thumbnail_path(tmp_path, HASH, 300)
 
 
 def test_written_whole_and_nothing_left(tmp_path, scene) -> None:

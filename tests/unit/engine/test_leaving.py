@@ -13,11 +13,12 @@ import msgspec
 import pytest
 
 from photoclip.domain.api import IndexRequest, SearchRequest
-from photoclip.domain.errors import StorageError
+from photoclip.domain.errors import EngineGoneError, StorageError
 from photoclip.engine.address import EngineAddress, address_path, read_address
 from photoclip.engine.channel import Channel
-from photoclip.engine.client import EngineClient, EngineGoneError
+from photoclip.engine.client import EngineClient
 from photoclip.engine.messages import REPLY, REQUEST, WELCOME, Failure, Request
+from photoclip.engine.methods import METHODS
 from photoclip.engine.server import EngineServer
 
 if TYPE_CHECKING:
@@ -130,6 +131,35 @@ def test_close_cuts_off_who_waits_for_a_job(
     with pytest.raises(EngineGoneError) as caught:
         client.stats()
     assert caught.value.unheard
+
+
+def test_who_waits_for_news_does_not_hold_up_the_end(
+    server: EngineServer, client: EngineClient, library: "MemoryLibrary"
+) -> None:
+    seen = client.wait_news(-1, 0).revision
+    library.waited_for.clear()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(client.wait_news, seen, 60)
+        assert library.waited_for.wait(10)
+        began = time.monotonic()
+        server.close(30)
+        assert time.monotonic() - began < 10
+        with pytest.raises(EngineGoneError):
+            waiting.result(10)
+
+
+def test_a_client_that_dies_while_it_waits_for_news_does_not_keep_the_engine(
+    server: EngineServer, address: EngineAddress, library: "MemoryLibrary"
+) -> None:
+    channel = admitted(address)
+    seen = library.wait_news(-1, 0).revision
+    library.waited_for.clear()
+    channel.send_bytes(REQUEST.encode(Request(1, "wait_news", METHODS["wait_news"].arguments.encode((seen, 60.0)))))
+    assert library.waited_for.wait(10)
+    with ThreadPoolExecutor(1) as pool:
+        serving = pool.submit(server.serve_until_left)
+        channel.close()
+        serving.result(10)
 
 
 def test_a_closed_client_ends_its_waiting_calls(client: EngineClient, library: "MemoryLibrary") -> None:

@@ -14,13 +14,16 @@ from photoclip.domain.api import (
     HealthReport,
     JobStatus,
     LibraryApi,
+    News,
     SearchPage,
     SearchRequest,
     Stats,
 )
+from photoclip.domain.browse import FolderNode, Listing, Photo, Picture
 from photoclip.domain.files import Failure, FileState, Folder
-from photoclip.domain.ids import JobId
+from photoclip.domain.ids import JobId, PhotoId
 from photoclip.domain.models import ModelList
+from photoclip.domain.settings import SettingsReport, Storage
 from photoclip.engine.dispatch import parse
 from photoclip.engine.messages import REPLY, REQUEST, Answer, MalformedMessageError, Request, error_of, failure_of
 from photoclip.engine.methods import METHODS
@@ -59,6 +62,16 @@ RESULTS = {
     "failures": tuple[Failure, ...],
     "check": HealthReport,
     "models": ModelList,
+    "wait_news": News,
+    "list_photos": Listing,
+    "photos": tuple[Photo, ...],
+    "photo_at": Photo | None,
+    "folder_tree": tuple[FolderNode, ...],
+    "picture": Picture,
+    "mend_thumbnails": tuple[PhotoId, ...],
+    "settings": SettingsReport,
+    "change_settings": SettingsReport,
+    "storage": Storage,
 }
 
 
@@ -100,7 +113,12 @@ def test_names_that_are_not_utf8_survive() -> None:
 )
 @given(what=TEXT, remedy=TEXT)
 def test_errors_keep_class_and_words(kind: type[errors.PhotoClipError], what: str, remedy: str) -> None:
-    error = kind() if kind is errors.CancelledError else kind(what, remedy)
+    if kind is errors.CancelledError:
+        error = errors.CancelledError()
+    elif kind is errors.EngineGoneError:
+        error = errors.EngineGoneError(what, unheard=False)
+    else:
+        error = kind(what, remedy)
     reply = REPLY.decode(REPLY.encode(failure_of(7, error)))
     assert not isinstance(reply, Answer)
     assert reply.request_id == 7

@@ -11,12 +11,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from photoclip.domain.api import HealthReport, IndexRequest, JobAction, JobState, SearchRequest
-from photoclip.domain.errors import CatalogError, EngineError, LibraryBusyError, QueryError, StorageError
+from photoclip.domain.errors import (
+    CatalogError,
+    EngineError,
+    EngineGoneError,
+    LibraryBusyError,
+    QueryError,
+    StorageError,
+)
 from photoclip.engine import station as station_module
-from photoclip.engine.client import EngineGoneError
 from photoclip.engine.lock import LibraryLock
+from photoclip.engine.methods import METHODS
 from photoclip.engine.server import EngineServer
-from photoclip.engine.session import REOPENED_AT_MOST, Session, check_library, open_session
+from photoclip.engine.session import REOPENED_AT_MOST, REPEATABLE, Session, check_library, open_session
 from photoclip.engine.station import find_station, library_lock
 
 if TYPE_CHECKING:
@@ -28,7 +35,8 @@ def libraries(monkeypatch: pytest.MonkeyPatch, library: "MemoryLibrary") -> "lis
     """Those that sessions opened, in order; each is a new one in memory."""
     opened: list[MemoryLibrary] = []
 
-    def open_library(library_dir: Path | None) -> "MemoryLibrary":
+    def open_library(library_dir: Path | None, *, leniently: bool) -> "MemoryLibrary":
+        assert not leniently, "a command refuses settings that make no sense"
         opened.append(type(library)())
         return opened[-1]
 
@@ -136,6 +144,29 @@ def test_unfinished_jobs_start_anew_when_the_holder_leaves(
     assert [second.wait_job(each, 0, 0).is_over for each in (job_id, other, third)] == [False, False, True]
 
 
+def test_who_waits_for_news_hears_of_the_new_holders_jobs(
+    pair: tuple[Session, Session], libraries: "list[MemoryLibrary]"
+) -> None:
+    first, second = pair
+    for _ in range(2):
+        first.start_index(IndexRequest())
+    job_id = second.start_index(IndexRequest())
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(second.wait_news, second.wait_news(-1, 0).revision, 60)
+        assert libraries[0].waited_for.wait(10)
+        first.close()
+        news = waiting.result(10)
+    assert len(libraries) == 2
+    assert [status.job_id for status in news.jobs] == [job_id], "by the number that the session handed out"
+
+
+def test_all_that_only_reads_may_be_repeated() -> None:
+    """A new method is named here or there: `_forward` gives up what is in neither."""
+    with_a_way_of_their_own = {"wait_job", "control_job", "wait_news"}
+    not_twice = {"add_folder", "remove_folder"}
+    assert with_a_way_of_their_own | not_twice | REPEATABLE == set(METHODS)
+
+
 def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
@@ -158,7 +189,7 @@ def test_a_library_that_keeps_dying_is_given_up(
 
 
 def test_a_library_that_cannot_be_opened_frees_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(library_dir: Path | None) -> None:
+    def fails(library_dir: Path | None, *, leniently: bool) -> None:
         raise CatalogError("the catalog is damaged", "restore a backup")
 
     monkeypatch.setattr("photoclip.library.wiring.open_library", fails)

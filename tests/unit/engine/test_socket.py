@@ -19,12 +19,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from photoclip.domain.api import Box, IndexRequest, JobAction, JobState, SearchRequest, SimilarRequest
-from photoclip.domain.errors import CancelledError, EngineError, FolderError, QueryError
+from photoclip.domain.browse import Order, PictureRequest, Scope, ScopeKind
+from photoclip.domain.errors import CancelledError, EngineError, EngineGoneError, FolderError, QueryError
+from photoclip.domain.ids import FolderId, PhotoId
+from photoclip.domain.settings import Settings
 from photoclip.engine import server as server_module
 from photoclip.engine import visit as visit_module
 from photoclip.engine.address import EngineAddress, address_path, read_address
 from photoclip.engine.channel import Channel, ChannelClosedError
-from photoclip.engine.client import EngineClient, EngineGoneError
+from photoclip.engine.client import EngineClient
 from photoclip.engine.messages import REQUEST, WELCOME, Request
 from photoclip.engine.server import EngineServer
 
@@ -64,6 +67,22 @@ def test_every_method_answers_as_in_process(client: EngineClient, library: "Memo
     assert client.wait_job(job_id, 0, 0).state is JobState.RUNNING
     assert client.control_job(job_id, JobAction.PAUSE).state is JobState.PAUSED
     assert client.jobs() == library.jobs()
+    assert client.wait_news(-1, 60) == library.wait_news(-1, 0)
+    ids = (PhotoId(7), PhotoId(9))
+    for scope in (Scope(), Scope(ScopeKind.FOLDER, FolderId(1), os.fsdecode(b"\xff"))):
+        listing = client.list_photos(scope, Order.NAME)
+        assert listing == library.list_photos(scope, Order.NAME)
+        assert listing.id_array().tolist() == list(range(len(listing)))
+    assert client.photos(ids) == library.photos(ids)
+    assert client.photo_at(library.photos(ids)[0].files[0].path) == library.photos((PhotoId(1),))[0]
+    assert client.photo_at("/elsewhere") is None
+    assert client.folder_tree() == library.folder_tree()
+    assert client.picture(PictureRequest("/a.jpg", 5)) == library.picture(PictureRequest("/a.jpg", 5))
+    assert client.mend_thumbnails(ids) == ids[:1]
+    wanted = Settings("cpu", 3, ("a",), "m", "/t")
+    assert client.change_settings(wanted).settings == wanted
+    assert client.settings() == library.settings()
+    assert client.storage() == library.storage()
 
 
 def test_errors_arrive_as_raised(client: EngineClient) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.rows import Batch, ModelRow, Place, Understood
+from photoclip.config.thumbnails import thumbnail_path
 from photoclip.decode.pool import DecodePool
-from photoclip.decode.thumbnails import thumbnail_path
 from photoclip.domain.api import IndexReport
 from photoclip.domain.change import Change
 from photoclip.domain.decoding import PixelSpec
@@ -43,12 +43,16 @@ class Ears:
     """Listens."""
 
     changes: list[Change] = field(default_factory=list)
+    folder_changes: int = 0
 
     def progressed(self, progress: Progress, /) -> None:
         pass
 
     def changed(self, change: Change, /) -> None:
         self.changes.append(change)
+
+    def folders_changed(self) -> None:
+        self.folder_changes += 1
 
 
 @dataclass
@@ -60,6 +64,7 @@ class Disk:
     folder: Folder
     thumbnails: Path
     ears: Ears = field(default_factory=Ears)
+    own: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -73,7 +78,7 @@ class Disk:
             model=self.model(model),
             pixels=PixelSpec(EDGE),
             thumbnail=self.thumbnail,
-            own_folder=str(self.thumbnails),
+            own_folders=(str(self.thumbnails), *self.own),
         )
 
     def model(self, name: str = "a") -> ModelRow:

@@ -102,3 +102,19 @@ def test_closing_does_not_wait_for_a_model_that_is_being_loaded(encoders, card, 
     assert ends == ["cancelled"]
     with pytest.raises(RuntimeError, match="closed"):
         late.embed_texts(["a dog"])
+
+
+def test_another_device_counts_from_the_next_use_on(encoders, card, monkeypatch):
+    assert encoders.device_in_use == ""
+    before = encoders.get(card)
+    assert encoders.device_in_use == before.device
+    asked = []
+    monkeypatch.setattr(load, "load_encoder", lambda card, device: asked.append(device) or before)
+    encoders.use_device("cpu")
+    assert encoders.get(card) is before
+    assert asked == [], "it is that device already"
+    encoders.use_device("cuda:1")
+    assert encoders.device_in_use == ""
+    assert before.embed_texts(["a dog"]).shape == (1, card.dimension), "who is at work with it is not disturbed"
+    encoders.get(card)
+    assert asked == ["cuda:1"]

@@ -15,23 +15,29 @@ def folder(path):
 def test_a_good_folder_becomes_its_real_path(tmp_path):
     (tmp_path / "pictures").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "pictures")
-    assert check_folder(str(tmp_path / "link"), tmp_path / "library") == str((tmp_path / "pictures").resolve())
+    library = tmp_path / "library"
+    assert check_folder(str(tmp_path / "link"), library, library / "thumbnails") == str(
+        (tmp_path / "pictures").resolve()
+    )
 
 
 def test_bad_folders_are_named(tmp_path):
     (tmp_path / "a.jpg").write_bytes(b"x")
     (tmp_path / "library" / "thumbnails").mkdir(parents=True)
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "to the cache").symlink_to(tmp_path / "cache")
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     for path, says in [
         (tmp_path / "nowhere", "no folder"),
         (tmp_path / "a.jpg", "is a file"),
         (tmp_path / "library" / "thumbnails", "its own files"),
+        (tmp_path / "to the cache", "its own files"),
         (tmp_path / "loop", "cannot be opened"),
         ("", "no folder was named"),
         ("nul\0byte", "cannot be opened"),
     ]:
         with pytest.raises(FolderError, match=says):
-            check_folder(str(path), tmp_path / "library")
+            check_folder(str(path), tmp_path / "library", tmp_path / "cache")
 
 
 def test_a_folder_without_permission(tmp_path, monkeypatch):
@@ -40,7 +46,7 @@ def test_a_folder_without_permission(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(FolderError, match="may not be read"):
-        check_folder(str(tmp_path), tmp_path / "library")
+        check_folder(str(tmp_path), tmp_path / "library", tmp_path / "cache")
 
 
 def test_the_innermost_watched_folder_counts(tmp_path):

@@ -4,6 +4,7 @@ import pytest
 
 from photoclip.domain.api import IndexReport, JobAction, JobState
 from photoclip.domain.errors import ModelError, QueryError
+from photoclip.domain.files import Failure, FileState
 from photoclip.domain.ids import JobId
 from photoclip.domain.progress import Phase, Progress
 from photoclip.library.jobs import Jobs
@@ -11,7 +12,7 @@ from photoclip.library.jobs import Jobs
 
 @pytest.fixture
 def jobs():
-    made = Jobs()
+    made = Jobs(lambda *, is_progress: None)
     yield made
     made.close()
 
@@ -148,7 +149,7 @@ def test_a_cancelled_job_cannot_be_paused_any_more(jobs):
 
 
 def test_closing_ends_paused_and_waiting_jobs():
-    jobs, passed = Jobs(), threading.Event()
+    jobs, passed = Jobs(lambda *, is_progress: None), threading.Event()
 
     def work(token, progressed):
         while True:
@@ -162,3 +163,37 @@ def test_closing_ends_paused_and_waiting_jobs():
     jobs.close()
     assert {status.state for status in jobs.all()} == {JobState.CANCELLED}
     jobs.close()
+
+
+def test_who_listens_hears_of_every_change_and_which_are_only_progress():
+    heard = []
+    jobs = Jobs(lambda *, is_progress: heard.append(is_progress))
+
+    def work(token, progressed):
+        for done in range(3):
+            progressed(Progress(Phase.SCANNING, done, 3))
+        progressed(Progress(Phase.INDEXING))
+        return IndexReport()
+
+    ended(jobs, jobs.start("a", work))
+    jobs.close()
+    assert heard == [False, False, True, True, False, False], "started, a phase, progress, a phase, ended"
+
+
+def test_a_job_may_have_nothing_to_report(jobs):
+    status = ended(jobs, jobs.start("a", lambda token, progressed: None))
+    assert (status.state, status.report) == (JobState.DONE, None)
+
+
+def test_the_latest_are_those_that_run_and_the_last_that_ended_in_brief(jobs):
+    failure = Failure("/a.jpg", FileState.DAMAGED, "cut")
+    go = threading.Event()
+    for _ in range(12):
+        ended(jobs, jobs.start("a", lambda token, progressed: IndexReport(added=2, failures=(failure,))))
+    running = jobs.start("b", lambda token, progressed: go.wait(10) and None)
+    latest = jobs.latest()
+    assert [status.job_id for status in latest] == [status.job_id for status in jobs.all()][-9:]
+    assert latest[-1].job_id == running
+    assert {status.report for status in latest[:-1]} == {IndexReport(added=2)}
+    assert jobs.all()[0].report.failures == (failure,)
+    go.set()

@@ -1,0 +1,273 @@
+"""The engine as the GUI thread sees it: questions go out, answers and news come back as Qt events."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
+
+from photoclip.domain.api import LibraryApi
+from photoclip.domain.errors import EngineError, EngineGoneError, PhotoClipError
+from photoclip.ui.bridge.lanes import Entry, Lanes
+
+# Imported for real in the threads, after the first paint: they take a tenth of the time until then.
+if TYPE_CHECKING:
+    from photoclip.engine.client import EngineClient
+
+R = TypeVar("R")
+NEWS_WAIT_S = 20.0
+_THREADS = 4
+_RELAUNCHES = 3
+"""Within `_RELAUNCH_WINDOW_S`; after that the person decides."""
+_RELAUNCH_WINDOW_S = 60.0
+
+_log = logging.getLogger(__name__)
+
+
+class Launch(Protocol):
+    """Starts the engine of a library, or meets the one that runs; as `launch_engine`."""
+
+    def __call__(self, library_dir: Path | None) -> "EngineClient":
+        """Blocks. Raises PhotoClipError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    call: Callable[[LibraryApi], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[PhotoClipError], None] | None
+    is_repeated: bool = False
+
+
+class Engine(QObject):
+    """Starts the library's engine beside the window, starts it again when it ends, and asks it questions.
+
+    Nothing here blocks the GUI thread. Signals, `done` and `failed` come in the GUI thread.
+    """
+
+    ready = Signal()
+    """It answers now; also after it was started anew. Whoever shows something asks for it again."""
+    lost = Signal(str)
+    """It ended by itself and is being started again; with one line for the person."""
+    failed = Signal(object)
+    """It cannot be started: a PhotoClipError. `start` tries again."""
+    news = Signal(object)
+    """`domain.api.News`: jobs, photos or folders changed."""
+    trouble = Signal(object)
+    """A PhotoClipError of a question that came without `failed`."""
+
+    _answered = Signal(object, object, object)
+
+    def __init__(self, library_dir: Path | None, parent: QObject | None = None, launch: Launch | None = None) -> None:
+        super().__init__(parent)
+        self._library_dir = library_dir
+        self._launch = launch or _launch
+        self._lock = threading.Condition()
+        self._client: EngineClient | None = None
+        self._starting = False
+        self._closed = False
+        self._ends: list[float] = []
+        self._lanes: Lanes[_Question] = Lanes()
+        self._threads: list[threading.Thread] = []
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it answers, as far as is known."""
+        return self._client is not None
+
+    def start(self) -> None:
+        """Start the engine, or try again after `failed`."""
+        with self._lock:
+            if self._closed or self._starting or self._client is not None:
+                return
+            self._starting = True
+            self._ends.clear()
+            if not self._threads:
+                self._spawn("news", self._follow)
+                for number in range(_THREADS):
+                    self._spawn(f"ask-{number}", self._work)
+            self._lock.notify_all()
+
+    def ask(
+        self,
+        call: Callable[[LibraryApi], R],
+        done: Callable[[R], None],
+        failed: Callable[[PhotoClipError], None] | None = None,
+        *,
+        lane: str = "",
+    ) -> None:
+        """Call the library in a thread, then `done` with the result or `failed` with what went wrong.
+
+        It waits while the engine starts. Questions of one `lane` overtake one another: only the newest is answered.
+        Where `done` is a method of a QObject that was deleted meanwhile, it is not called.
+        """
+        with self._lock:
+            if self._closed:
+                return
+            self._lanes.put(lane, _Question(call, done, failed))
+            self._lock.notify_all()
+
+    def forget(self, lane: str) -> None:
+        """Nobody waits any more for an answer to what was asked on a lane."""
+        with self._lock:
+            self._lanes.forget(lane)
+
+    def close(self) -> None:
+        """Leave the engine and end all threads. Questions without an answer stay without one. Idempotent."""
+        with self._lock:
+            self._closed = True
+            client, self._client = self._client, None
+            self._lanes.clear()
+            self._lock.notify_all()
+        if client is not None:
+            client.close()
+        for thread in self._threads:
+            thread.join()
+        self._threads.clear()
+
+    # in threads
+
+    def _spawn(self, name: str, target: Callable[[], None]) -> None:
+        thread = threading.Thread(target=target, name=f"photoclip-{name}", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _follow(self) -> None:
+        """Start the engine whenever that is wanted, and pass on its news."""
+        while True:
+            with self._lock:
+                self._lock.wait_for(lambda: self._closed or self._starting)
+                if self._closed:
+                    return
+            client = self._connect()
+            if client is not None:
+                self._listen(client)
+
+    def _connect(self) -> "EngineClient | None":
+        try:
+            client = self._launch(self._library_dir)
+        except PhotoClipError as error:
+            with self._lock:
+                self._starting = False
+            self._emit(self.failed, error)
+            return None
+        with self._lock:
+            self._starting = False
+            if not self._closed:
+                self._client = client
+                self._lock.notify_all()
+        if self._client is not client:
+            client.close()
+            return None
+        self._emit(self.ready)
+        return client
+
+    def _listen(self, client: "EngineClient") -> None:
+        seen = -1
+        while not self._closed:
+            try:
+                news = client.wait_news(seen, NEWS_WAIT_S)
+            except EngineGoneError:
+                self._lose(client)
+                return
+            if news.revision != seen:
+                seen = news.revision
+                self._emit(self.news, news)
+
+    def _lose(self, client: "EngineClient") -> None:
+        with self._lock:
+            if self._closed or self._client is not client:
+                return
+            self._client = None
+            now = time.monotonic()
+            self._ends = [end for end in self._ends if end > now - _RELAUNCH_WINDOW_S] + [now]
+            again = len(self._ends) <= _RELAUNCHES
+            self._starting = again
+            self._lock.notify_all()
+        client.close()
+        _log.warning("the engine ended by itself")
+        if again:
+            self._emit(self.lost, "The part of PhotoClip that reads your photos ended. It is being started again.")
+        else:
+            self._emit(
+                self.failed,
+                EngineError(
+                    "the part of PhotoClip that reads your photos ended several times",
+                    "the file engine-crash.log in the library's folder may say why",
+                ),
+            )
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                self._lock.wait_for(lambda: self._closed or (self._client is not None and bool(self._lanes)))
+                if self._closed:
+                    return
+                client, entry = self._client, self._lanes.take()
+            assert client is not None
+            if entry is not None:
+                self._answer(client, entry)
+
+    def _answer(self, client: "EngineClient", entry: Entry[_Question]) -> None:
+        result: object = None
+        error: Exception | None = None
+        try:
+            result = entry.question.call(client)
+        except EngineGoneError as gone:
+            # Asking twice does no harm: what changes something may be done twice.
+            if not self._closed and not entry.question.is_repeated:
+                with self._lock:
+                    self._lanes.put_back(replace(entry, question=replace(entry.question, is_repeated=True)))
+                self._await_loss(client)
+                return
+            error = gone
+        except Exception as other:  # noqa: BLE001 - what it is, is looked at in the GUI thread; a bug is raised there
+            error = other
+        self._emit(self._answered, entry, result, error)
+
+    def _await_loss(self, client: "EngineClient") -> None:
+        """The thread that listens notices as well; until then nothing is asked of the one that is gone."""
+        with self._lock:
+            self._lock.wait_for(lambda: self._closed or self._client is not client, timeout=1.0)
+            stale = self._client is client and not self._closed
+        if stale:
+            self._lose(client)
+
+    def _emit(self, signal: Any, *arguments: object) -> None:
+        if not self._closed:
+            signal.emit(*arguments)
+
+    # in the GUI thread
+
+    def _deliver(self, entry: Entry[_Question], result: object, error: Exception | None) -> None:
+        if error is not None and not isinstance(error, PhotoClipError):
+            raise error
+        with self._lock:
+            wanted = not self._closed and self._lanes.is_wanted(entry)
+        question = entry.question
+        if not wanted or not _is_alive(question.done):
+            return
+        if error is None:
+            question.done(result)
+        elif question.failed is not None:
+            question.failed(error)
+        else:
+            self.trouble.emit(error)
+
+
+def _launch(library_dir: Path | None) -> "EngineClient":
+    from photoclip.engine.launch import launch_engine
+
+    return launch_engine(library_dir)
+
+
+def _is_alive(callback: Callable[..., None]) -> bool:
+    owner = getattr(callback, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)

@@ -1,0 +1,117 @@
+"""What was done and what is being done, job by job. Not modal: the window goes on."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QWidget,
+)
+
+from photoclip.domain.api import JobStatus
+from photoclip.ui.delegates.jobs import JOB_ID, JobDelegate
+from photoclip.ui.models.job_words import amount, outcome, title
+from photoclip.ui.models.shown import shown
+from photoclip.ui.panels.job_report import JobReport
+from photoclip.ui.theme.stylesheet import set_role
+from photoclip.ui.theme.theme import Theme
+
+_LIST_PX = 240
+
+
+class JobsDialog(QDialog):
+    """Jobs at the left, the newest first; all about one at the right."""
+
+    show_in_folder_wanted = Signal(object)
+    """The path of a file: a str that may carry surrogate escapes, which Qt's own strings lose."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: dict[int, JobStatus] = {}
+        self.setModal(False)
+        self.setWindowTitle("Activity")
+        self._list, self._report = QListWidget(), JobReport(theme)
+        self._list.setItemDelegate(JobDelegate(theme, self._list))
+        self._list.setAccessibleName("Jobs")
+        self._list.setFixedWidth(_LIST_PX)
+        self._list.setMouseTracking(True)
+        self._list.setUniformItemSizes(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._list.currentItemChanged.connect(self._show_current)
+        self._report.show_in_folder_wanted.connect(self.show_in_folder_wanted)
+        nothing = QLabel("Nothing has run yet.")
+        nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        set_role(nothing, "muted")
+        jobs = QWidget()
+        row = QHBoxLayout(jobs)
+        row.setContentsMargins(8, 8, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._list)
+        row.addWidget(self._report, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(jobs)
+        self._pages.addWidget(nothing)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._pages)
+        self.resize(880, 560)
+        self.show_jobs(())
+
+    @property
+    def report(self) -> JobReport:
+        """What is shown of the chosen job."""
+        return self._report
+
+    def show_jobs(self, jobs: tuple[JobStatus, ...]) -> None:
+        """Show these, oldest first as the engine lists them. The chosen one stays chosen."""
+        newest_first = tuple(reversed(jobs))
+        follows = self._list.currentRow() <= 0
+        if [job.job_id for job in newest_first] != self._ids():
+            self._fill(newest_first, follows=follows)
+        self._jobs = {job.job_id: job for job in jobs}
+        for row, job in enumerate(newest_first):
+            item = self._list.item(row)
+            text = f"{shown(job.title)}\n{_state(job)}"
+            if item.text() != text:
+                item.setText(text)
+        self._pages.setCurrentIndex(0 if jobs else 1)
+        self._show_current()
+
+    def open(self) -> None:
+        """Show it, or bring it to the front. It blocks nothing."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _ids(self) -> list[int]:
+        return [self._list.item(row).data(JOB_ID) for row in range(self._list.count())]
+
+    def _fill(self, jobs: tuple[JobStatus, ...], *, follows: bool) -> None:
+        current = self._list.currentItem()
+        kept = None if follows or current is None else current.data(JOB_ID)
+        self._list.blockSignals(True)
+        self._list.clear()
+        for job in jobs:
+            item = QListWidgetItem()
+            item.setData(JOB_ID, job.job_id)
+            self._list.addItem(item)
+        ids = [job.job_id for job in jobs]
+        self._list.setCurrentRow(ids.index(kept) if kept in ids else 0)
+        self._list.blockSignals(False)
+
+    def _show_current(self) -> None:
+        item = self._list.currentItem()
+        status = self._jobs.get(item.data(JOB_ID)) if item is not None else None
+        if status is not None:
+            self._report.show_job(status)
+
+
+def _state(job: JobStatus) -> str:
+    if job.is_over:
+        return outcome(job).text
+    return " · ".join(part for part in (title(job), amount(job.progress)) if part)

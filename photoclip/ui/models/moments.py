@@ -1,0 +1,41 @@
+"""Moments as people of a locale write them."""
+
+import re
+from datetime import datetime
+
+from PySide6.QtCore import QDate, QLocale, QTime
+
+_WEEKDAY = re.compile(r"(?<!d)d{3,4}(?!d)")
+_LONGEST_OFFSET_MIN = 18 * 60
+
+
+def moment_text(taken_at: str | None, offset_minutes: int | None, locale: QLocale) -> str:
+    """As "14 Aug 2025, 17:42" or "14 Aug 2025, 17:42 (UTC+1)"; "" for what is no moment."""
+    try:
+        moment = datetime.fromisoformat(taken_at or "")
+    except ValueError:
+        return ""
+    day = locale.toString(QDate(moment.year, moment.month, moment.day), day_format(locale))
+    time = locale.toString(QTime(moment.hour, moment.minute), QLocale.FormatType.ShortFormat)
+    zone = f" ({_offset_text(offset_minutes)})" if _is_offset(offset_minutes) else ""
+    return f"{day}, {time}{zone}"
+
+
+def day_format(locale: QLocale) -> str:
+    """Day, short month and year in the order of the locale, which itself knows only a long and a numeric format."""
+    long_format = locale.dateFormat(QLocale.FormatType.LongFormat)
+    without_weekday = re.sub(r"\s+", " ", _WEEKDAY.sub("", long_format)).strip(" ,،、")
+    return without_weekday.replace("MMMM", "MMM")
+
+
+def _is_offset(minutes: int | None) -> bool:
+    return minutes is not None and abs(minutes) <= _LONGEST_OFFSET_MIN
+
+
+def _offset_text(minutes: int | None) -> str:
+    assert minutes is not None
+    if minutes == 0:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "+" if minutes > 0 else "−"
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")

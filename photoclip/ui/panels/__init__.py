@@ -1,0 +1,1 @@
+"""Parts of the window. Each knows one thing, and no engine."""

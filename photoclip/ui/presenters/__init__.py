@@ -1,0 +1,1 @@
+"""Each connects one panel with the engine."""

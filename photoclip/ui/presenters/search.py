@@ -1,0 +1,264 @@
+"""What is typed or dropped is searched for; stale answers never arrive."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
+from shiboken6 import isValid
+
+from photoclip.domain.api import LibraryApi, SearchPage, SearchRequest, SimilarRequest
+from photoclip.domain.errors import PhotoClipError, PictureError, QueryError
+from photoclip.ui.bridge.engine import Engine
+from photoclip.ui.models.dropped_files import name_of
+from photoclip.ui.models.query import Query, remembered
+from photoclip.ui.panels.search_field import SearchField
+from photoclip.ui.presenters.chip_pictures import ChipPicture, thumbnail_of
+from photoclip.ui.presenters.pasted import LABEL, PastedPictures, is_pasted
+from photoclip.ui.presenters.wording import sentence
+
+PAGE = 200
+"""Photos asked for at once."""
+DEBOUNCE_MS = 20
+_LANE = "search"
+_MORE_LANE = "search-more"
+_CHIP_LANE = "search-chip"
+
+
+@dataclass(frozen=True, slots=True)
+class _More:
+    """A later page."""
+
+    query: Query
+    offset: int
+    page: SearchPage
+
+
+class SearchPresenter(QObject):
+    """Connects the search field with the engine."""
+
+    found = Signal(object, object)
+    """SearchPage, Query: the first page."""
+    found_more = Signal(object, object)
+    """SearchPage, Query: a page that `more` asked for."""
+    failed = Signal(object, object)
+    """PhotoClipError, Query."""
+    cleared = Signal()
+    """Nothing is searched by any more."""
+    history_changed = Signal()
+
+    def __init__(self, engine: Engine, field: SearchField, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._field = field
+        self._pasted = PastedPictures(self)
+        self._history: tuple[Query, ...] = ()
+        self._asked: Query | None = None
+        self._is_waiting = False
+        self._keep = False
+        self._is_closed = False
+        self._more_from: int | None = None
+        self._debounce = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
+        self._debounce.timeout.connect(self._search_what_is_typed)
+        field.changed.connect(self._on_changed)
+        field.submitted.connect(self._on_submitted)
+        field.picture_pasted.connect(self.search_by_image)
+        field.forgotten.connect(self._forget)
+        self._pasted.kept.connect(self._search_pasted)
+        self._pasted.refused.connect(self._refuse)
+        engine.ready.connect(self.search_again)
+        engine.failed.connect(self._wait_no_longer)
+
+    # what is searched by
+
+    def query(self) -> Query | None:
+        """What was asked for last, None where nothing is searched by."""
+        return self._asked
+
+    def search(self, query: Query) -> None:
+        """Show a query in the field and search at once; an empty one clears."""
+        self._pasted.cancel()
+        self._field.set_query(query)
+        if query.is_empty:
+            self._stop()
+        else:
+            self._ask(self._field.query(), keep=query.picture is not None)
+
+    def search_by_picture(self, path: str, label: str = "") -> None:
+        """Photos similar to a picture file (absolute path); it takes the place of the query that is there."""
+        self.search(Query(picture=path, label=label))
+
+    def search_by_image(self, image: QImage | bytes) -> None:
+        """Photos similar to pixels, or to an encoded picture, that lie in no file; beside the words that are there."""
+        self._pasted.keep(image)
+        self._show_busy()
+
+    def search_again(self) -> None:
+        """Ask for what the field shows: photos, the engine, or the field are others now."""
+        query = Query() if self._is_closed else self._field.query()
+        if not query.is_empty:
+            self._ask(query, keep=self._keep and self._is_waiting)
+
+    def forget(self) -> None:
+        """Search by nothing any more, without a word: something else is shown."""
+        self._pasted.cancel()
+        self._debounce.stop()
+        self._engine.forget(_LANE)
+        self._engine.forget(_MORE_LANE)
+        self._asked = None
+        self._more_from = None
+        self._is_waiting = False
+        self._show_busy()
+
+    def more(self, offset: int) -> None:
+        """The page from `offset` on, by `found_more`."""
+        query = self._asked
+        if query is None or self._is_waiting or self._more_from == offset:
+            return
+        self._more_from = offset
+        ask = _question(query, offset)
+        self._engine.ask(
+            lambda api: _More(query, offset, ask(api)), self._show_more, self._more_failed, lane=_MORE_LANE
+        )
+
+    def close(self) -> None:
+        """Delete what was pasted, and ask nothing any more. Idempotent."""
+        self.forget()
+        self._is_closed = True
+        self._pasted.close()
+
+    # history
+
+    def history(self) -> tuple[Query, ...]:
+        """What was searched, newest first, to be kept. Pasted pictures are left out: they go with this presenter."""
+        return tuple(query for query in self._history if not is_pasted(query.picture))
+
+    def set_history(self, history: Iterable[Query]) -> None:
+        """What `history` gave, newest first."""
+        queries: tuple[Query, ...] = ()
+        for query in reversed(tuple(history)):
+            queries = remembered(queries, query)
+        self._history = queries
+        self._field.show_history(queries)
+
+    def remember(self) -> None:
+        """What was found is of use, as a photo of it was opened: keep the query."""
+        if self._asked is not None:
+            self._remember(self._asked)
+
+    def _remember(self, query: Query) -> None:
+        self._set_history(remembered(self._history, replace(query, text=query.text.strip())))
+
+    def _forget(self, query: Query | None) -> None:
+        self._set_history(() if query is None else tuple(kept for kept in self._history if kept != query))
+
+    def _set_history(self, history: tuple[Query, ...]) -> None:
+        if history != self._history:
+            self._history = history
+            self._field.show_history(history)
+            self.history_changed.emit()
+
+    # asking
+
+    def _on_changed(self, query: Query) -> None:
+        self._pasted.cancel()
+        if query.is_empty:
+            self._stop()
+        elif self._asked is None or not query.same_as(self._asked):
+            self._debounce.start()
+        else:
+            self._debounce.stop()
+        self._show_busy()
+
+    def _on_submitted(self, query: Query) -> None:
+        self._pasted.cancel()
+        if query.picture is None:
+            self._remember(query)
+        self._ask(query, keep=query.picture is not None)
+
+    def _search_what_is_typed(self) -> None:
+        query = self._field.query()
+        if not query.is_empty:
+            self._ask(query)
+
+    def _search_pasted(self, path: str) -> None:
+        self.search(Query(self._field.query().text, path, LABEL))
+
+    def _ask(self, query: Query, *, keep: bool = False) -> None:
+        """`keep` it in the history once it found something."""
+        self._debounce.stop()
+        self._more_from = None
+        before = self._asked.picture if self._asked is not None else None
+        self._asked = query
+        self._keep = keep
+        self._is_waiting = True
+        self._show_busy()
+        self._engine.ask(_question(query, 0), self._show, self._fail, lane=_LANE)
+        if query.picture is not None and query.picture != before:
+            self._engine.ask(thumbnail_of(query.picture), self._show_thumbnail, _leave_the_icon, lane=_CHIP_LANE)
+
+    def _stop(self) -> None:
+        was_searching = self._asked is not None
+        self.forget()
+        if was_searching:
+            self.cleared.emit()
+
+    # answers
+
+    def _show(self, page: SearchPage) -> None:
+        if self._asked is None:
+            return
+        self._is_waiting = False
+        self._show_busy()
+        self._field.show_error("")
+        if self._keep:
+            self._remember(self._asked)
+        self.found.emit(page, self._asked)
+
+    def _show_more(self, more: _More) -> None:
+        if more.query == self._asked and more.offset == self._more_from:
+            self.found_more.emit(more.page, more.query)
+
+    def _more_failed(self, _error: PhotoClipError) -> None:
+        """Whoever scrolls there once more asks again."""
+        self._more_from = None
+
+    def _fail(self, error: PhotoClipError) -> None:
+        query = self._asked
+        if query is None:
+            return
+        self._is_waiting = False
+        self._show_busy()
+        if isinstance(error, QueryError | PictureError):
+            line = sentence(error)
+            self._field.show_error(line.replace(query.picture, name_of(query.picture)) if query.picture else line)
+        self.failed.emit(error, query)
+
+    def _show_thumbnail(self, thumbnail: ChipPicture) -> None:
+        self._field.show_thumbnail(thumbnail.path, thumbnail.image)
+
+    def _refuse(self, line: str) -> None:
+        self._show_busy()
+        self._field.show_error(line)
+
+    def _wait_no_longer(self) -> None:
+        """The engine cannot be started; when it can, the query is asked again."""
+        self._is_waiting = False
+        self._show_busy()
+
+    def _show_busy(self) -> None:
+        if isValid(self._field):
+            self._field.show_busy(self._is_waiting or self._pasted.is_writing)
+
+
+def _leave_the_icon(_error: PhotoClipError) -> None:
+    """The search itself says what is wrong with the picture."""
+
+
+def _question(query: Query, offset: int) -> Callable[[LibraryApi], SearchPage]:
+    text = query.text.strip()
+    if query.picture is not None and not text:
+        similar = SimilarRequest(query.picture, limit=PAGE, offset=offset)
+        return lambda api: api.similar(similar)
+    request = SearchRequest(text, query.picture, limit=PAGE, offset=offset)
+    return lambda api: api.search(request)

@@ -1,0 +1,243 @@
+"""The settings are asked for, and changed one after the other."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+
+from photoclip.config.files import storage_error
+from photoclip.domain.api import IndexRequest, LibraryApi, News
+from photoclip.domain.errors import PhotoClipError
+from photoclip.domain.files import Folder
+from photoclip.domain.models import ModelList
+from photoclip.domain.settings import Settings, SettingsReport, Storage
+from photoclip.ui.bridge.engine import Engine
+from photoclip.ui.dialogs.settings import SettingsDialog
+from photoclip.ui.panels.settings.setting import Page
+from photoclip.ui.presenters.wording import sentence
+from photoclip.ui.theme.theme import Appearance, Theme
+
+_FOLDERS_LANE = "settings-folders"
+_STORAGE_LANE = "settings-storage"
+_REPORT_LANE = "settings-report"
+_MODELS_LANE = "settings-models"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Change:
+    """`apply` to the settings that hold then; `complain` says in place what went wrong. `then_look`: the folders are
+    to be looked through anew.
+    """
+
+    apply: Callable[[Settings], Settings]
+    complain: Callable[[str], None]
+    then_look: bool
+
+
+class SettingsPresenter(QObject):
+    """Connects the dialog with the engine. What could not be changed goes back to what holds."""
+
+    appearance_chosen = Signal(object)
+    """Appearance; the theme has it already."""
+    report_changed = Signal(object)
+    """SettingsReport after a change: thumbnails may lie elsewhere now."""
+    said = Signal(str)
+
+    def __init__(self, engine: Engine, dialog: SettingsDialog, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._dialog = dialog
+        self._theme = theme
+        self._report: SettingsReport | None = None
+        self._changes: deque[_Change] = deque()
+        self._changing: _Change | None = None
+        self._folders_seen = -1
+        dialog.opened.connect(self._ask_all)
+        dialog.page_shown.connect(self._on_page)
+        dialog.open_wanted.connect(self._open_outside)
+        dialog.rewrite_wanted.connect(self._rewrite)
+        self._connect_pages()
+        engine.ready.connect(self._on_ready)
+        engine.news.connect(self._hear)
+
+    def open(self) -> None:
+        """Show the dialog, or bring it to the front."""
+        self._dialog.show()
+        self._dialog.raise_()
+        self._dialog.activateWindow()
+
+    def _connect_pages(self) -> None:
+        dialog = self._dialog
+        dialog.folders.add_wanted.connect(self._add_folder)
+        dialog.folders.remove_wanted.connect(self._remove_folder)
+        dialog.folders.excluded_wanted.connect(self._exclude)
+        dialog.folders.everywhere_wanted.connect(self._exclude_everywhere)
+        dialog.computing.device_wanted.connect(
+            lambda device: self._change(
+                lambda settings: replace(settings, device=device), dialog.computing.device.show_error
+            )
+        )
+        dialog.computing.workers_wanted.connect(
+            lambda workers: self._change(
+                lambda settings: replace(settings, decode_workers=workers), dialog.computing.workers.show_error
+            )
+        )
+        dialog.storage.thumbnails_wanted.connect(
+            lambda path: self._change(
+                lambda settings: replace(settings, thumbnails=path), dialog.storage.thumbnails.show_error
+            )
+        )
+        dialog.appearance.chosen.connect(self._choose_appearance)
+
+    # asking
+
+    def _ask_all(self) -> None:
+        if self._changing is None:
+            self._engine.ask(lambda api: api.settings(), self._show_report, self._complain, lane=_REPORT_LANE)
+        self._engine.ask(lambda api: api.models(), self._show_models, self._complain, lane=_MODELS_LANE)
+        self._ask_folders()
+        self._on_page(self._dialog.page)
+
+    def _ask_folders(self) -> None:
+        self._engine.ask(
+            lambda api: api.folders(), self._dialog.folders.show_folders, self._complain, lane=_FOLDERS_LANE
+        )
+
+    def _on_page(self, page: Page) -> None:
+        if page is self._dialog.storage and self._dialog.isVisible():
+            self._dialog.storage.show_counting()
+            self._engine.ask(lambda api: api.storage(), self._show_storage, self._complain, lane=_STORAGE_LANE)
+
+    def _on_ready(self) -> None:
+        if self._dialog.isVisible():
+            self._ask_all()
+
+    def _hear(self, news: News) -> None:
+        if news.folders != self._folders_seen and self._dialog.isVisible():
+            self._folders_seen = news.folders
+            self._ask_folders()
+
+    def _show_report(self, report: SettingsReport) -> None:
+        self._report = report
+        self._dialog.show_report(report)
+
+    def _show_models(self, models: ModelList) -> None:
+        self._dialog.computing.show_models(models)
+
+    def _show_storage(self, storage: Storage) -> None:
+        self._dialog.storage.show_storage(storage)
+
+    def _complain(self, error: PhotoClipError) -> None:
+        self._dialog.notice.say(sentence(error), "bad")
+
+    # changing settings
+
+    def _change(
+        self, apply: Callable[[Settings], Settings], complain: Callable[[str], None], *, then_look: bool = False
+    ) -> None:
+        complain("")
+        self._changes.append(_Change(apply, complain, then_look))
+        self._change_next()
+
+    def _change_next(self) -> None:
+        """One at a time: each starts from what the one before left behind."""
+        if self._changing is not None or not self._changes:
+            return
+        self._changing = change = self._changes.popleft()
+
+        def ask(api: LibraryApi) -> SettingsReport:
+            return api.change_settings(change.apply(api.settings().settings))
+
+        self._engine.ask(ask, self._changed, self._refused)
+
+    def _changed(self, report: SettingsReport) -> None:
+        change, self._changing = self._changing, None
+        self._report = report
+        if not self._changes:
+            self._dialog.show_report(report)
+        if change is not None and change.then_look:
+            self._look_again()
+        self.report_changed.emit(report)
+        self._on_page(self._dialog.page)
+        self._change_next()
+
+    def _refused(self, error: PhotoClipError) -> None:
+        change, self._changing = self._changing, None
+        if self._report is not None:
+            self._dialog.show_report(self._report)
+        if change is not None:
+            change.complain(sentence(error))
+        self._change_next()
+
+    def _rewrite(self) -> None:
+        self._engine.ask(_write_anew, self._show_report, self._complain)
+
+    def _exclude_everywhere(self, patterns: tuple[str, ...]) -> None:
+        self._change(
+            lambda settings: replace(settings, excluded=patterns),
+            self._dialog.folders.everywhere.show_error,
+            then_look=True,
+        )
+
+    def _choose_appearance(self, appearance: Appearance) -> None:
+        self._theme.set_appearance(appearance)
+        self.appearance_chosen.emit(appearance)
+
+    # changing folders
+
+    def _add_folder(self, path: str) -> None:
+        self._dialog.folders.show_error("")
+        request = IndexRequest((path,))
+        self._engine.ask(
+            lambda api: (api.start_index(request), api.folders())[1],
+            self._dialog.folders.show_folders,
+            lambda error: self._dialog.folders.show_error(sentence(error)),
+        )
+
+    def _remove_folder(self, folder: Folder) -> None:
+        self._engine.ask(
+            lambda api: (api.remove_folder(folder.path), api.folders())[1],
+            self._dialog.folders.show_folders,
+            lambda error: self._dialog.folders.show_folder_error(folder, sentence(error)),
+        )
+
+    def _exclude(self, folder: Folder, patterns: tuple[str, ...]) -> None:
+        def ask(api: LibraryApi) -> tuple[Folder, ...]:
+            api.add_folder(folder.path, patterns)
+            api.start_index(IndexRequest())
+            return api.folders()
+
+        self._engine.ask(
+            ask,
+            self._dialog.folders.show_folders,
+            lambda error: self._dialog.folders.show_folder_error(folder, sentence(error)),
+        )
+
+    def _look_again(self) -> None:
+        """What is left out or taken in by now."""
+        self._engine.ask(lambda api: api.start_index(IndexRequest()), lambda _job: None, self._complain)
+
+    def _open_outside(self, path: str) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(path)):
+            self._dialog.notice.say(f"No program of this system opens {path}.", "bad")
+
+
+def _write_anew(api: LibraryApi) -> SettingsReport:
+    """The file with the settings in force and nothing else; the old one stays beside it. In a thread."""
+    report = api.settings()
+    file = Path(report.path)
+    old = file.with_name(f"{file.name}.old")
+    try:
+        file.replace(old)
+    except FileNotFoundError:
+        return api.change_settings(report.settings)
+    except OSError as error:
+        raise storage_error(error, file) from error
+    try:
+        return api.change_settings(report.settings)
+    except PhotoClipError:
+        old.replace(file)
+        raise

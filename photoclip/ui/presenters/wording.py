@@ -1,0 +1,18 @@
+"""Errors as sentences for the person."""
+
+from photoclip.domain.errors import PhotoClipError
+
+
+def sentence(error: PhotoClipError) -> str:
+    """What happened and what to do, as one or two sentences."""
+    parts = (_closed(error.what), _closed(error.remedy))
+    return " ".join(part for part in parts if part)
+
+
+def _closed(clause: str) -> str:
+    clause = clause.strip()
+    if not clause:
+        return ""
+    # A clause that starts with a path keeps its case.
+    first = clause if "/" in clause.split(" ")[0] or "\\" in clause.split(" ")[0] else clause[0].upper() + clause[1:]
+    return first if first.endswith((".", "?", "…")) else f"{first}."

@@ -1,0 +1,1 @@
+"""Thumbnails from the disk to the screen."""

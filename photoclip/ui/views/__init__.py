@@ -1,0 +1,1 @@
+"""Widgets that paint themselves: the grid, the picture."""

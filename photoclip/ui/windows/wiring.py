@@ -1,0 +1,327 @@
+"""Builds the window of a library and connects its parts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QFileDialog
+
+from photoclip.config.paths import LibraryPaths
+from photoclip.config.resources import resource
+from photoclip.domain.api import JobState, JobStatus, News, SearchRequest
+from photoclip.domain.browse import Order
+from photoclip.domain.errors import PhotoClipError
+from photoclip.domain.files import Folder
+from photoclip.domain.settings import SettingsReport
+from photoclip.ui.bridge.engine import Engine
+from photoclip.ui.bridge.errands import Errands
+from photoclip.ui.models.photos import PhotoModel
+from photoclip.ui.models.query import Query
+from photoclip.ui.presenters.attention import AttentionPresenter
+from photoclip.ui.presenters.browse import Browse
+from photoclip.ui.presenters.drops import DropPresenter
+from photoclip.ui.presenters.facts import FactsPresenter
+from photoclip.ui.presenters.grid import GridPresenter
+from photoclip.ui.presenters.jobs import JobsPresenter
+from photoclip.ui.presenters.photo_menu import PhotoMenu
+from photoclip.ui.presenters.search import SearchPresenter
+from photoclip.ui.presenters.shelf import ShelfPresenter
+from photoclip.ui.presenters.viewer import ViewerPresenter
+from photoclip.ui.theme.theme import Theme
+from photoclip.ui.thumbnails.loader import ThumbnailLoader
+from photoclip.ui.windows.conduct import Conduct
+from photoclip.ui.windows.main_window import MainWindow
+from photoclip.ui.windows.remembered import Remembered, remember
+from photoclip.ui.windows.shortcuts import Shortcuts, add_shortcuts
+
+if TYPE_CHECKING:
+    from photoclip.ui.dialogs.jobs import JobsDialog
+    from photoclip.ui.presenters.settings import SettingsPresenter
+
+_WARM_UP_MS = 1_500
+_ANY_WORD = "photo"
+
+
+class Wiring(QObject):
+    """Everything behind one window. `start` begins, `close` ends what runs beside the GUI thread."""
+
+    def __init__(
+        self,
+        paths: LibraryPaths,
+        engine: Engine,
+        theme: Theme,
+        remembered: Remembered,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._paths = paths
+        self._theme = theme
+        self._remembered = remembered
+        self._is_first = True
+        self._was_working = False
+        self._is_closed = False
+        self._problems: tuple[str, ...] = ()
+        self.engine = engine
+        self.settings: SettingsPresenter | None = None
+        self.model = PhotoModel(self)
+        self.loader = ThumbnailLoader(paths.thumbnails, self)
+        self.window = MainWindow(self.model, self.loader, theme)
+        self._errands = Errands(self)
+        self._make_presenters()
+        self._connect_engine()
+        self._connect_window()
+        self._add_shortcuts()
+        self.window.restore(remembered)
+
+    def _make_presenters(self) -> None:
+        engine, model, window, loader = self.engine, self.model, self.window, self.loader
+        middle = window.middle
+        self.browse = Browse(engine, model, self)
+        self.search = SearchPresenter(engine, middle.field, self)
+        self.grid = GridPresenter(engine, model, middle.grid, loader, self)
+        self.menu = PhotoMenu(engine, model, middle.grid, self._theme, self)
+        self.viewer = ViewerPresenter(engine, model, window.viewer, loader, self)
+        self.facts = FactsPresenter(engine, model, window.facts, loader, self)
+        self.shelf = ShelfPresenter(engine, window.sidebar, self)
+        self.attention = AttentionPresenter(engine, middle.attention, self)
+        self.jobs = JobsPresenter(engine, window.strip, self._make_jobs_dialog, self)
+        self.drops = DropPresenter(engine, self)
+        self.conduct = Conduct(window, model, self.browse, self.search, self.viewer, self.facts, self.attention, self)
+
+    def _connect_engine(self) -> None:
+        engine, notice = self.engine, self.window.middle.notice
+        engine.ready.connect(self._engine_ready)
+        engine.lost.connect(notice.say)
+        engine.failed.connect(self._engine_failed)
+        engine.news.connect(self._hear)
+        engine.trouble.connect(self._complain)
+        self.browse.failed.connect(self._complain)
+        self.jobs.finished.connect(self._job_over)
+        self.shelf.folders_changed.connect(self._know_folders)
+        self.shelf.stats_changed.connect(self.window.strip.show_stats)
+
+    def _connect_window(self) -> None:
+        window = self.window
+        for source in (self.menu, self.viewer, self.facts, self.shelf, self.drops, self.attention):
+            source.said.connect(window.strip.say)
+        window.drops = self.drops
+        window.closed.connect(self.close)
+        window.sidebar.settings_wanted.connect(self.open_settings)
+        window.sidebar.add_folder_wanted.connect(self.ask_for_folder)
+        window.welcome.add_folder_wanted.connect(self.ask_for_folder)
+        window.welcome.samples_wanted.connect(lambda: self.shelf.add_folders([str(resource("samples"))]))
+        window.welcome.folders_dropped.connect(self.shelf.add_folders)
+        self.menu.open_wanted.connect(self.conduct.open_row)
+        self.menu.similar_wanted.connect(self.conduct.find_similar)
+        self.menu.details_wanted.connect(lambda _row: self._show_facts(True))
+        self.drops.picture_dropped.connect(self.conduct.find_similar)
+        self.drops.text_dropped.connect(self.conduct.find_words)
+        self.drops.folders_dropped.connect(self.offer_folders)
+        window.middle.head.show_order(Order(self._remembered.order))
+        window.middle.head.show_zoom(self._remembered.zoom_px)
+        window.middle.head.show_arrangement(window.middle.grid.arrangement)
+        window.middle.head.show_facts(self._remembered.facts_shown)
+        self.search.set_history([Query.read(kept) for kept in self._remembered.history])
+
+    def _make_jobs_dialog(self) -> "JobsDialog":
+        from photoclip.ui.dialogs.jobs import JobsDialog
+
+        return JobsDialog(self._theme, self.window)
+
+    def _add_shortcuts(self) -> None:
+        shortcuts = Shortcuts(
+            search=self.conduct.go_to_search,
+            add_folder=self.ask_for_folder,
+            settings=self.open_settings,
+            look_again=self.shelf.rescan,
+            facts=self.toggle_facts,
+            jobs=self.jobs.open,
+            quit=self.window.close,
+        )
+        add_shortcuts(self.window, shortcuts)
+
+    @property
+    def is_working(self) -> bool:
+        """Whether photos are being understood, as far as the engine told."""
+        return self._was_working
+
+    # beginning and end
+
+    def start(self) -> None:
+        """Show the window and start the engine beside it."""
+        self.window.show()
+        self.browse.set_order(Order(self._remembered.order))
+        if self._remembered.query:
+            self.conduct.find(Query.read(self._remembered.query))
+        else:
+            self.conduct.show_scope(self._remembered.scope_there())
+            self.window.sidebar.select_scope(self.browse.scope)
+        QTimer.singleShot(0, self.engine.start)  # after the first paint
+
+    def close(self) -> None:
+        """Remember the window's place, leave the engine, end all threads. Idempotent."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self.window.hide()
+        remember(self._paths.root, self.state())
+        self.search.close()
+        self.drops.close()
+        self.viewer.close()
+        self._errands.close()
+        self.engine.close()
+        self.loader.close()
+
+    def state(self) -> Remembered:
+        """What to remember now."""
+        grid, scope = self.window.middle.grid, self.browse.scope
+        sidebar_px, facts_px = self.window.side_widths_px()
+        query = self.window.middle.field.query()
+        return Remembered(
+            appearance=self._theme.appearance.value,
+            geometry=bytes(self.window.saveGeometry().toBase64().data()).decode("ascii"),
+            sidebar_px=sidebar_px or self._remembered.sidebar_px,
+            facts_px=facts_px or self._remembered.facts_px,
+            facts_shown=self.window.facts_shown,
+            zoom_px=grid.zoom,
+            arrangement=grid.arrangement.value,
+            order=self.browse.order.value,
+            scope=scope.kind.value,
+            folder_id=scope.folder_id or 0,
+            relative_path=scope.relative_path,
+            query=query.written() if self.browse.page is not None and not query.is_empty else "",
+            history=tuple(query.written() for query in self.search.history()),
+        )
+
+    # what a person wants
+
+    def open_settings(self) -> None:
+        """Show the settings. They are made at the first time: they cost a tenth of the time to the first paint."""
+        if self.settings is None:
+            from photoclip.ui.dialogs.settings import SettingsDialog
+            from photoclip.ui.presenters.settings import SettingsPresenter
+
+            dialog = SettingsDialog(self._theme, self.window)
+            self.settings = SettingsPresenter(self.engine, dialog, self._theme, self)
+            self.settings.said.connect(self.window.strip.say)
+            self.settings.report_changed.connect(self._know_settings)
+        self.settings.open()
+
+    def ask_for_folder(self) -> None:
+        """Let the person choose a folder to be watched."""
+        dialog = QFileDialog(self.window, "Add a folder with photos")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self.shelf.add_folders)
+        dialog.open()
+
+    def offer_folders(self, folders: Sequence[str]) -> None:
+        """Folders were dropped or named: add them if that is meant."""
+        names = " and ".join(f"“{Path(path).name or path}”" for path in folders[:2])
+        more = f" and {len(folders) - 2} more" if len(folders) > 2 else ""
+        self.window.middle.notice.say(
+            f"Add {names}{more} to your library? Its photos stay where they are.",
+            actions=[("Add", lambda: self.shelf.add_folders(list(folders)))],
+        )
+        if self.window.is_welcoming:
+            self.shelf.add_folders(list(folders))
+            self.window.middle.notice.dismiss()
+
+    def open_paths(self, paths: Sequence[str]) -> None:
+        """What the program was started with: pictures are shown, folders offered."""
+        if paths:
+            self._errands.run(lambda: _sorted_out(paths), self._open_sorted)
+
+    def come_to_front(self) -> None:
+        """Another start wants this window."""
+        window = self.window
+        if window.isMinimized():
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def _open_sorted(self, found: "_Found") -> None:
+        if found.files:
+            self.conduct.open_file(found.files[0])
+        if found.folders:
+            self.offer_folders(found.folders)
+        if found.missing:
+            self.window.middle.notice.say(f"There is no {found.missing[0]}.", "bad")
+
+    def toggle_facts(self) -> None:
+        """Show or hide the panel at the right."""
+        self._show_facts(not self.window.facts_shown)
+
+    def _show_facts(self, wanted: bool) -> None:
+        self.window.show_facts(wanted)
+        self.window.middle.head.show_facts(wanted)
+
+    # what the engine tells
+
+    def _engine_ready(self) -> None:
+        self.window.middle.notice.dismiss()
+        self.engine.ask(lambda api: api.settings(), self._know_settings)
+        if self._was_working:
+            self.shelf.rescan()
+
+    def _know_folders(self, folders: tuple[Folder, ...]) -> None:
+        self.conduct.know_folders(folders)
+        if self._is_first and folders:
+            self.shelf.rescan()
+            QTimer.singleShot(_WARM_UP_MS, self, self._warm_up)
+        self._is_first = False
+
+    def _warm_up(self) -> None:
+        """Loading the model takes seconds: better before the first search than in it."""
+        self.engine.ask(lambda api: api.search(SearchRequest(_ANY_WORD, limit=1)), _forget, _forget, lane="warm up")
+
+    def _know_settings(self, report: SettingsReport) -> None:
+        self.loader.set_dir(Path(report.thumbnails_dir))
+        if report.problems and report.problems != self._problems:
+            self.window.middle.notice.say(
+                f"{report.problems[0]} Until that is mended, the usual value holds.",
+                "bad",
+                [("Settings", self.open_settings)],
+            )
+
+        self._problems = report.problems
+
+    def _engine_failed(self, error: PhotoClipError) -> None:
+        self.window.show_photos()
+        self.window.middle.notice.say(str(error), "bad", [("Try again", self.engine.start)])
+
+    def _complain(self, error: PhotoClipError) -> None:
+        self.window.middle.notice.say(str(error), "bad")
+
+    def _hear(self, news: News) -> None:
+        working = any(not job.is_over for job in news.jobs)
+        if working != self._was_working:
+            self._was_working = working
+            self.conduct.know_busy(working)
+
+    def _job_over(self, status: JobStatus) -> None:
+        self.engine.ask(lambda api: api.settings(), self._know_settings)  # thumbnails may have moved
+        if status.state is JobState.FAILED:
+            self.window.middle.notice.say(status.error, "bad", [("Details", self.jobs.open)])
+
+
+def _forget(_answer: object) -> None:
+    """Nobody looks at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    files: tuple[str, ...]
+    folders: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def _sorted_out(paths: Sequence[str]) -> _Found:
+    """What lies at the paths. Reads the disk."""
+    folders = tuple(path for path in paths if Path(path).is_dir())
+    files = tuple(path for path in paths if path not in folders and Path(path).exists())
+    return _Found(files, folders, tuple(path for path in paths if path not in folders and path not in files))

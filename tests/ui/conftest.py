@@ -1,0 +1,73 @@
+"""Real widgets on an offscreen screen, and a real engine. A warning of Qt fails the test."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from photoclip.config.resources import resource
+from photoclip.domain.api import IndexRequest
+from photoclip.engine.session import open_session
+from photoclip.ui.bridge.engine import Engine
+from photoclip.ui.theme.theme import Appearance, Theme
+
+HERE = Path(__file__).parent
+OFFSCREEN_SAYS = "This plugin does not support"
+"""What the offscreen platform says to size hints, raising and opacity."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN_SAYS, extend=True))
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    """Dark; who changes it changes it back."""
+    return Theme(qapp, Appearance.DARK)
+
+
+@pytest.fixture
+def shown(qtbot) -> Callable[..., QWidget]:
+    """`shown(widget, 800, 600)` shows it; it is closed and deleted after the test."""
+
+    def show(widget: QWidget, width_px: int = 800, height_px: int = 600) -> QWidget:
+        qtbot.addWidget(widget)
+        widget.resize(width_px, height_px)
+        with qtbot.waitExposed(widget):
+            widget.show()
+        return widget
+
+    return show
+
+
+@pytest.fixture
+def engine(tmp_path, qapp) -> Iterator[Engine]:
+    """A started engine on the library in `tmp_path / "library"`, which is empty unless one was put there."""
+    bridge = Engine(tmp_path / "library")
+    bridge.start()
+    yield bridge
+    bridge.close()
+
+
+@pytest.fixture(scope="session")
+def sample_library_original(tmp_path_factory) -> Path:
+    """A library that knows the sample pictures, where they lie in resources. Copy it before use."""
+    library = tmp_path_factory.mktemp("samples") / "library"
+    with open_session(library) as session:
+        job_id = session.start_index(IndexRequest((str(resource("samples")),)))
+        status = session.wait_job(job_id, 0, 120.0)
+        while not status.is_over:
+            status = session.wait_job(job_id, status.revision, 120.0)
+        assert status.error == ""
+    return library
+
+
+@pytest.fixture
+def sample_library(sample_library_original, tmp_path) -> Path:
+    """A copy of it in `tmp_path / "library"`, where `engine` looks: ask for it before `engine`."""
+    return Path(shutil.copytree(sample_library_original, tmp_path / "library"))

@@ -1,0 +1,106 @@
+"""The bridge, with a real engine that is really killed."""
+
+from threading import current_thread, main_thread
+
+import psutil
+import pytest
+
+from photoclip.domain.api import SearchRequest
+from photoclip.domain.errors import FolderError, QueryError, StorageError
+from photoclip.ui.bridge.engine import Engine
+from photoclip.ui.bridge.lanes import Lanes
+
+
+def test_a_question_waits_for_the_engine(engine, qtbot):
+    answers = []
+    engine.ask(lambda api: api.folders(), answers.append)
+    qtbot.waitUntil(lambda: answers == [()], timeout=20_000)
+    assert engine.is_ready
+
+
+def test_an_answer_comes_in_the_gui_thread(engine, qtbot):
+    threads = []
+    engine.ask(lambda api: current_thread(), lambda there: threads.extend((there, current_thread())))
+    qtbot.waitUntil(lambda: len(threads) == 2, timeout=20_000)
+    assert threads[0] is not main_thread()
+    assert threads[1] is main_thread()
+
+
+def test_errors_of_the_person_arrive_as_such(engine, qtbot, tmp_path):
+    errors = []
+    engine.trouble.connect(errors.append)
+    engine.ask(lambda api: api.search(SearchRequest("")), lambda _: None, errors.append)
+    engine.ask(lambda api: api.add_folder(str(tmp_path / "none"), ()), lambda _: None)
+    qtbot.waitUntil(lambda: len(errors) == 2, timeout=20_000)
+    assert {type(error) for error in errors} == {QueryError, FolderError}
+
+
+def test_the_newest_of_a_lane_is_answered_alone(engine, qtbot):
+    answers = []
+    for number in range(50):
+        engine.ask(lambda api, number=number: (api.folders(), number)[1], answers.append, lane="typing")
+    qtbot.waitUntil(lambda: 49 in answers, timeout=20_000)
+    assert answers == [49]
+
+
+def test_killed_it_is_started_again_and_the_question_answered(engine, qtbot):
+    with qtbot.waitSignal(engine.ready, timeout=20_000):
+        pass
+    (process,) = psutil.Process().children()
+    answers = []
+
+    def die(api):
+        if process.is_running():
+            process.kill()
+            process.wait()
+        return api.folders()
+
+    with qtbot.waitSignals([engine.lost, engine.ready], timeout=20_000):
+        engine.ask(die, answers.append)
+    qtbot.waitUntil(lambda: answers == [()], timeout=20_000)
+
+
+def test_what_cannot_be_started_says_why_and_may_be_tried_again(tmp_path, qtbot):
+    (tmp_path / "library").write_text("in the way")
+    bridge = Engine(tmp_path / "library")
+    answers = []
+    with qtbot.waitSignal(bridge.failed, timeout=20_000) as failed:
+        bridge.start()
+        bridge.ask(lambda api: api.folders(), answers.append)
+    assert isinstance(failed.args[0], StorageError)
+    (tmp_path / "library").unlink()
+    bridge.start()
+    qtbot.waitUntil(lambda: answers == [()], timeout=20_000)
+    bridge.close()
+
+
+def test_closed_while_it_starts_and_while_it_answers(tmp_path, qtbot):
+    bridge = Engine(tmp_path / "library")
+    bridge.start()
+    bridge.ask(lambda api: api.wait_job(1, 0, 30.0), pytest.fail)
+    bridge.close()
+    bridge.ask(lambda api: api.folders(), pytest.fail)
+    bridge.start()
+    bridge.close()
+
+
+def test_news_come_when_something_changed(engine, qtbot, tmp_path):
+    with qtbot.waitSignal(engine.news, timeout=20_000) as first:
+        pass
+    (tmp_path / "photos").mkdir()
+    with qtbot.waitSignal(engine.news, timeout=20_000) as second:
+        engine.ask(lambda api: api.add_folder(str(tmp_path / "photos"), ()), lambda _: None)
+    assert second.args[0].folders > first.args[0].folders
+
+
+def test_lanes():
+    lanes = Lanes()
+    lanes.put("a", 1)
+    first = lanes.take()
+    lanes.put("a", 2)
+    lanes.put("", 3)
+    lanes.put("a", 4)
+    assert not lanes.is_wanted(first)
+    lanes.put_back(first)
+    assert [lanes.take().question for _ in range(len(lanes))] == [3, 4]
+    assert lanes.take() is None

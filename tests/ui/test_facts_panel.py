@@ -1,0 +1,209 @@
+"""The facts panel: only what is known, whole where it is shown shortened."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
+
+from photoclip.domain.browse import Photo, PhotoFile
+from photoclip.domain.ids import ContentHash, PhotoId
+from photoclip.domain.photos import Facts
+from photoclip.ui.panels.facts import FactsPanel
+from photoclip.ui.panels.facts_parts import PhotoButton, PlaceRow, Stars
+from photoclip.ui.panels.selectable import SelectableLine, SelectableText
+from photoclip.ui.theme.theme import Appearance
+from photoclip.ui.views.chip_cloud import MOST_SHOWN, ChipCloud
+
+LONG = "very long folder name " * 20
+FULL = Photo(
+    PhotoId(1),
+    ContentHash("a" * 64),
+    3_200_000,
+    "JPEG",
+    4288,
+    2848,
+    Facts("2025-08-14T17:42:05", 60, "NIKON", "D90", "x" * 200, 1 / 640, 4.0, 200, 50.0, 38.7, -9.42, 12.0, 4, "Beach"),
+    (PhotoFile("/photos/trips/a.jpg", False), PhotoFile(f"/media/old/{LONG}/{'b' * 200}.jpg", True)),
+    tuple(f"keyword {number}" for number in range(60)),
+)
+BARE = Photo(PhotoId(2), ContentHash("b" * 64), 812, "PNG", 16, 16, Facts(), (PhotoFile("/photos/b.png", False),))
+
+
+@pytest.fixture(autouse=True)
+def _british(qapp):
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def panel(theme, shown: Callable) -> FactsPanel:
+    return shown(FactsPanel(theme), 300, 700)
+
+
+def said(panel: QWidget) -> list[str]:
+    """All texts that are seen, as they were given."""
+    labels = [label for label in panel.findChildren(QLabel) if label.isVisibleTo(panel)]
+    return [label.whole if isinstance(label, SelectableText) else label.text() for label in labels]
+
+
+def test_nothing_selected(panel) -> None:
+    assert "Select a photo to see its facts" in said(panel)
+
+
+def test_a_photo_with_everything(panel) -> None:
+    panel.show_photo(FULL, QPixmap(10, 10))
+    words = said(panel)
+    assert {"Taken", "14 Aug 2025, 17:42 (UTC+1)", "1/640 s · f/4 · ISO 200 · 50 mm", "2 PLACES", "KEYWORDS"} <= set(
+        words
+    )
+    assert {"a.jpg", "Drive not connected"} <= set(words)
+    assert panel.findChild(Stars).accessibleName() == "4 of 5 stars"
+    assert panel.findChild(ChipCloud).texts == FULL.tags
+
+
+def test_a_photo_with_nothing_shows_no_empty_facts(panel) -> None:
+    panel.show_photo(FULL, None)
+    panel.show_photo(BARE, None)
+    words = said(panel)
+    assert {"Size", "16 × 16 · 812 bytes", "Format", "PNG", "PLACE", "b.png"} <= set(words)
+    assert not {"Taken", "Camera", "RATING", "KEYWORDS", "Drive not connected", "a.jpg"} & set(words)
+    assert not panel.findChild(Stars).isVisible()
+
+
+def test_several_are_counted(panel) -> None:
+    panel.show_photo(FULL, None)
+    panel.show_many(1234, None)
+    assert "1,234 photos selected" in said(panel)
+    panel.show_many(1234, 38_400_000_000)
+    assert "38.4 GB in all" in said(panel)
+    panel.show_photo(FULL, None)
+    assert "a.jpg" in said(panel)
+
+
+@pytest.mark.parametrize("width_px", [220, 300, 480])
+def test_nothing_is_wider_than_the_panel(panel, qtbot, width_px) -> None:
+    panel.resize(width_px, 700)
+    panel.show_photo(FULL, QPixmap(10, 10))
+    qtbot.waitUntil(lambda: panel._scroll.widget().width() <= panel._scroll.viewport().width())
+    column = panel._scroll.widget()
+    for widget in column.findChildren(QWidget):
+        if widget.isVisibleTo(column):
+            assert widget.mapTo(column, QPoint(widget.width(), 0)).x() <= column.width(), widget
+
+
+def test_a_long_name_is_shortened_in_its_middle_and_copied_whole(panel) -> None:
+    panel.show_photo(FULL, None)
+    (name,) = [line for line in panel.findChildren(SelectableLine) if line.whole.startswith("bbb")]
+    assert "…" in name.text()
+    assert name.text().endswith(".jpg")
+    assert "b" * 200 in name.toolTip().replace("\u200b", "")
+    name.setFocus()
+    QTest.keyClick(name, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(name, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "b" * 200 + ".jpg"
+
+
+def test_a_value_is_copied_as_it_is(panel) -> None:
+    panel.show_photo(FULL, None)
+    (exposure,) = [value for value in panel.findChildren(SelectableText) if "ISO" in value.whole]
+    exposure.setSelection(0, len(exposure.text()))
+    exposure.copy()
+    assert QGuiApplication.clipboard().text() == "1/640 s · f/4 · ISO 200 · 50 mm"
+    (lens,) = [value for value in panel.findChildren(SelectableText) if value.whole.startswith("xxx")]
+    lens.setSelection(0, 100)
+    lens.copy()
+    assert set(QGuiApplication.clipboard().text()) == {"x"}
+
+
+def test_buttons_copy_the_position_and_the_path_and_show_the_folder(panel, qtbot) -> None:
+    panel.show_photo(FULL, None)
+    press(panel, "Copy position")
+    assert QGuiApplication.clipboard().text() == "38.700000, -9.420000"
+    press(panel, "Copy path")
+    assert QGuiApplication.clipboard().text() == "/photos/trips/a.jpg"
+    with qtbot.waitSignal(panel.folder_wanted) as wanted:
+        press(panel, "Show in folder")
+    assert wanted.args == ["/photos/trips/a.jpg"]
+    online, offline = panel.findChildren(PlaceRow)
+    assert button(online, "Show in folder").isEnabled()
+    assert not button(offline, "Show in folder").isEnabled()
+
+
+def test_a_name_that_is_not_utf8_reaches_whoever_shows_the_folder(panel, qtbot) -> None:
+    path = "/photos/na\udce9ve.jpg"
+    panel.show_photo(replace(BARE, files=(PhotoFile(path, False),)), None)
+    assert "na\ufffdve.jpg" in said(panel)
+    with qtbot.waitSignal(panel.folder_wanted) as wanted:
+        press(panel, "Show in folder")
+    assert wanted.args == [path]
+
+
+def test_pressing_the_thumbnail_opens_the_photo(panel, qtbot) -> None:
+    pixmap = QPixmap(512, 340)
+    pixmap.fill(QColor("teal"))
+    panel.show_photo(FULL, pixmap)
+    picture = panel.findChild(PhotoButton)
+    assert picture.accessibleName() == "Open a.jpg"
+    assert picture.grab().toImage().pixelColor(picture.rect().center()) == QColor("teal")
+    with qtbot.waitSignal(panel.open_wanted):
+        QTest.mouseClick(picture, Qt.MouseButton.LeftButton)
+    picture.setFocus()
+    with qtbot.waitSignal(panel.open_wanted):
+        QTest.keyClick(picture, Qt.Key.Key_Space)
+
+
+def test_many_places_come_on_request(panel) -> None:
+    files = tuple(PhotoFile(f"/photos/{number}.jpg", False) for number in range(30))
+    panel.show_photo(replace(BARE, files=files), None)
+    assert len(places(panel)) == 6
+    (more,) = [button for button in panel.findChildren(QPushButton) if button.isVisibleTo(panel)]
+    assert more.text() == "24 more places"
+    more.click()
+    assert len(places(panel)) == 30
+    panel.show_photo(replace(FULL, files=files[:1]), None)
+    assert len(places(panel)) == 1
+
+
+def test_chips_wrap_and_too_many_are_counted(theme, shown) -> None:
+    cloud = shown(ChipCloud(theme), 200, 400)
+    cloud.set_texts((*(f"keyword {number}" for number in range(MOST_SHOWN + 50)), "w" * 300))
+    assert cloud.texts[-1] == "and 51 more"
+    rectangles = cloud.places()
+    assert len(rectangles) == MOST_SHOWN + 1
+    assert all(place.right() < cloud.width() for place in rectangles)
+    assert not any(a.intersects(b) for number, a in enumerate(rectangles) for b in rectangles[number + 1 :])
+    cloud.set_texts(("w" * 300,))
+    assert cloud.places()[0].width() == cloud.width()
+    cloud.set_texts(())
+    assert cloud.heightForWidth(200) == 0
+
+
+def test_both_themes_paint_it(panel, theme) -> None:
+    panel.show_photo(FULL, None)
+    dark = panel.grab().toImage()
+    theme.set_appearance(Appearance.LIGHT)
+    try:
+        light = panel.grab().toImage()
+    finally:
+        theme.set_appearance(Appearance.DARK)
+    assert dark.pixelColor(4, 4).lightness() < 60 < 200 < light.pixelColor(4, 4).lightness()
+
+
+def button(parent: QWidget, name: str) -> QToolButton:
+    return next(
+        one for one in parent.findChildren(QToolButton) if one.accessibleName() == name and one.isVisibleTo(parent)
+    )
+
+
+def press(panel: FactsPanel, name: str) -> None:
+    QTest.mouseClick(button(panel, name), Qt.MouseButton.LeftButton)
+
+
+def places(panel: FactsPanel) -> list[PlaceRow]:
+    return [row for row in panel.findChildren(PlaceRow) if row.isVisibleTo(panel)]

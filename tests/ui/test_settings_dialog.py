@@ -1,0 +1,204 @@
+"""The settings as a person uses them, without an engine."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QToolButton
+
+from photoclip import __version__
+from photoclip.domain.files import Folder, FolderState
+from photoclip.domain.ids import FolderId
+from photoclip.domain.models import ModelInfo, ModelList
+from photoclip.domain.settings import Settings, SettingsReport, Storage
+from photoclip.ui.dialogs.settings import SettingsDialog
+from photoclip.ui.theme.theme import Appearance
+
+REPORT = SettingsReport(Settings(excluded=("private",)), "/lib/settings.toml", "/lib/thumbnails", (), "cpu float32")
+FOLDERS = (
+    Folder(FolderId(1), "/pictures", FolderState.ONLINE, "", 2_941, ("raw/",)),
+    Folder(FolderId(2), "/media/" + "long name " * 20, FolderState.OFFLINE, "there is no such folder", 1),
+)
+
+
+@pytest.fixture
+def dialog(theme, shown):
+    made = SettingsDialog(theme)
+    made.show_report(REPORT)
+    made.folders.show_folders(FOLDERS)
+    return shown(made, 760, 560)
+
+
+def visible_button(widget, text: str) -> QPushButton:
+    return next(found for found in widget.findChildren(QPushButton) if found.text() == text and found.isVisible())
+
+
+def test_it_is_not_modal_and_escape_hides_it(dialog):
+    assert not dialog.isModal()
+    assert QApplication.activeModalWidget() is None
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_every_page_is_told_of(dialog):
+    heard = []
+    dialog.page_shown.connect(heard.append)
+    for page in dialog.pages[1:]:
+        dialog.show_page(page)
+    assert heard == list(dialog.pages[1:])
+    assert dialog.page is dialog.about
+
+
+def test_folders_are_shown_as_they_are(dialog):
+    card = dialog.folders.card(FolderId(2))
+    assert "not connected: there is no such folder" in card.accessibleName()
+    assert "1 file " in card.accessibleName()
+    dialog.folders.show_folders((replace(FOLDERS[0], files=1),))
+    assert "1 file" in dialog.folders.card(FolderId(1)).accessibleName()
+    with pytest.raises(KeyError):
+        dialog.folders.card(FolderId(2))
+    dialog.folders.show_folders(())
+    assert any("No folder is watched" in label.text() and label.isVisible() for label in dialog.findChildren(QLabel))
+
+
+def test_a_folder_goes_only_when_that_is_meant(dialog):
+    removed = []
+    dialog.folders.remove_wanted.connect(removed.append)
+    card = dialog.folders.card(FolderId(1))
+    visible_button(card, "Remove").click()
+    visible_button(card, "Keep").click()
+    assert removed == []
+    visible_button(card, "Remove").click()
+    next(b for b in card.findChildren(QPushButton) if b.text() == "Remove" and not b.accessibleName()).click()
+    assert removed == [FOLDERS[0]]
+
+
+def test_patterns_of_a_folder(dialog):
+    heard = []
+    dialog.folders.excluded_wanted.connect(lambda folder, patterns: heard.append((folder, patterns)))
+    card = dialog.folders.card(FolderId(1))
+    visible_button(card, "Left out: 1").click()
+    edit = card.findChild(QLineEdit)
+    for typed, error in (("../x", "two dots"), ("raw/", "already"), ("*", "everything"), ("", "Type a name")):
+        edit.setText(typed)
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+        assert error in card.patterns.error()
+    assert heard == []
+    assert dialog.isVisible()
+    edit.setText(" *.png ")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert heard == [(FOLDERS[0], ("raw/", "*.png"))]
+    assert card.patterns.error() == ""
+    assert card.patterns.patterns == ("raw/",)  # until the engine says otherwise
+    card.patterns.findChild(QToolButton, "remove").click()
+    assert heard[1] == (FOLDERS[0], ())
+
+
+def test_patterns_for_all_folders(dialog):
+    heard = []
+    dialog.folders.everywhere_wanted.connect(heard.append)
+    edit = dialog.folders.everywhere.findChild(QLineEdit)
+    edit.setText("*.tmp")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert heard == [("private", "*.tmp")]
+
+
+def test_device_and_workers(dialog):
+    devices, workers = [], []
+    dialog.computing.device_wanted.connect(devices.append)
+    dialog.computing.workers_wanted.connect(workers.append)
+    combo, spin = dialog.computing.findChild(QComboBox), dialog.computing.findChild(QSpinBox)
+    dialog.show_page(dialog.computing)
+    assert combo.currentText() == "Automatic"
+    combo.setCurrentIndex(1)
+    combo.activated.emit(1)
+    assert devices == ["cpu"]
+    combo.lineEdit().setText("CUDA:1")
+    combo.lineEdit().editingFinished.emit()
+    assert devices == ["cpu", "cuda:1"]
+    spin.setValue(4)
+    assert workers == [4]
+    # It was refused: what holds is shown again, without asking once more.
+    dialog.show_report(REPORT)
+    assert combo.currentText() == "Automatic"
+    assert spin.value() == 0
+    dialog.show_report(replace(REPORT, settings=Settings(device="cuda:1", decode_workers=7)))
+    assert combo.currentText() == "cuda:1"
+    assert spin.value() == 7
+    assert (len(devices), len(workers)) == (2, 1)
+    combo.lineEdit().setText("  ")
+    combo.lineEdit().editingFinished.emit()
+    assert combo.currentText() == "cuda:1"
+
+
+def test_the_model_in_use(dialog):
+    dialog.computing.show_models(ModelList((ModelInfo("small", True, 256, "comes along"),), "small"))
+    texts = [label.text() for label in dialog.computing.findChildren(QLabel)]
+    assert "small" in texts
+    assert "comes along" in texts
+    assert "cpu float32" in texts
+
+
+def test_appearance_is_chosen_and_followed(dialog, theme):
+    heard = []
+    dialog.appearance.chosen.connect(heard.append)
+    dialog.appearance.buttons[Appearance.LIGHT].click()
+    assert heard == [Appearance.LIGHT]
+    try:
+        theme.set_appearance(Appearance.LIGHT)
+        theme.set_appearance(Appearance.DARK)
+        assert dialog.appearance.buttons[Appearance.DARK].isChecked()
+    finally:
+        theme.set_appearance(Appearance.DARK)
+
+
+def test_storage(dialog):
+    wanted, opened = [], []
+    dialog.storage.thumbnails_wanted.connect(wanted.append)
+    dialog.open_wanted.connect(opened.append)
+    dialog.show_page(dialog.storage)
+    dialog.storage.show_storage(Storage(1_048_576, 2_097_152, 3_145_728, 12, 4_194_304))
+    texts = [label.text() for label in dialog.storage.findChildren(QLabel)]
+    assert "12" in texts
+    assert {f"{size}.00 MiB" for size in (1, 2, 3, 4)} <= {text.replace(",", ".") for text in texts}
+    visible_button(dialog.storage, "Open").click()
+    assert opened == ["/lib/thumbnails"]
+    dialog.show_report(replace(REPORT, settings=Settings(thumbnails="/big"), thumbnails_dir="/big"))
+    visible_button(dialog.storage, "Back beside the catalog").click()
+    assert wanted == [None]
+    assert not visible_button(dialog.storage, "Moving…").isEnabled()
+    dialog.show_report(REPORT)
+    assert visible_button(dialog.storage, "Change…").isEnabled()
+
+
+def test_about(dialog):
+    opened = []
+    dialog.open_wanted.connect(opened.append)
+    dialog.show_page(dialog.about)
+    assert __version__ in [label.text() for label in dialog.about.findChildren(QLabel)]
+    visible_button(dialog.about, "Open library folder").click()
+    visible_button(dialog.about, "Open log folder").click()
+    assert [path.replace("\\", "/").rsplit("/", 1)[-1] for path in opened] == ["lib", "log"]
+
+
+def test_nonsense_in_the_file_is_listed(dialog, qtbot):
+    dialog.show_report(replace(REPORT, problems=("line 3: unknown setting 'devise'", "line 4: no")))
+    assert "line 3: unknown setting 'devise'\nline 4: no" in dialog.notice.text()
+    dialog.show_report(replace(REPORT, problems=tuple(f"line {number}" for number in range(40))))
+    assert "line 4\nand 35 others\n" in dialog.notice.text()
+    with qtbot.waitSignal(dialog.rewrite_wanted):
+        visible_button(dialog.notice, "Write it anew").click()
+    dialog.show_report(REPORT)
+    assert dialog.notice.text() == ""
+
+
+def test_nothing_is_cut_at_its_smallest(dialog):
+    dialog.resize(dialog.minimumSize())
+    for page in dialog.pages:
+        dialog.show_page(page)
+        QTest.qWait(0)
+        assert page.width() <= page.parentWidget().width(), page.title
+        for label in page.findChildren(QLabel):
+            if label.isVisible() and label.wordWrap():
+                assert label.height() >= label.heightForWidth(label.width()), label.text()

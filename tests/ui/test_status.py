@@ -1,0 +1,212 @@
+"""The strip at the bottom and the dialog behind it."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from photoclip.domain.api import IndexReport, JobState, JobStatus, Stats
+from photoclip.domain.files import Failure, FileState
+from photoclip.domain.progress import Phase, Progress
+from photoclip.ui.dialogs.jobs import JobsDialog
+from photoclip.ui.panels.job_report import FAILURES_SHOWN
+from photoclip.ui.panels.status import StatusStrip
+
+
+def job(phase=Phase.UNDERSTANDING, state=JobState.RUNNING, job_id=1, report=None, error="", **progress):
+    return JobStatus(job_id, "Understanding photos", state, 1, Progress(phase, **progress), report, error)
+
+
+def stats(photos=18_204, vectors=18_204):
+    return Stats(photos, photos, 2, vectors, 0, 0, "starter")
+
+
+RUNNING = job(done=1240, total=2000, per_second=58.0, seconds_left=13.0)
+
+
+@pytest.fixture
+def strip(theme, shown):
+    strip = shown(StatusStrip(theme), 1280, 40)
+    strip.show_model("starter · CPU bfloat16")
+    strip.show_stats(stats())
+    return strip
+
+
+def words(strip):
+    return strip._line.text_shown().replace(",", "")
+
+
+def test_before_the_engine_answers_it_says_so(theme, shown):
+    assert words(shown(StatusStrip(theme), 1280, 40)) == "Starting…"
+
+
+def test_what_runs_is_told(strip):
+    assert words(strip) == "Ready"
+    assert strip._pause.isHidden()
+    strip.show_jobs((RUNNING,))
+    assert words(strip) == "Understanding photos · 1240 of 2000 · 58 photos/s · 13 s left"
+    assert strip._line.accessibleName() == strip._line.text_shown()
+    assert strip._photos.text().replace(",", "") == "18204 photos · all searchable"
+    strip.show_jobs(())
+    assert words(strip) == "Ready"
+    assert strip._cancel.isHidden()
+
+
+def test_nothing_moves_while_the_numbers_change(strip, qtbot):
+    strip.show_jobs((job(done=0, total=2000, per_second=0.0),))
+    places = set()
+    for done in (1, 9, 10, 99, 1240, 1999, 2000):
+        left_s = 3000.0 / done
+        strip.show_jobs((job(done=done, total=2000, per_second=done % 99 + 0.4, seconds_left=left_s),))
+        qtbot.wait(1)
+        places.add((strip._pause.x(), strip._cancel.x(), strip._line.width(), strip._line._bar_rect().width()))
+    assert len(places) == 1
+
+
+def test_from_phase_to_phase_the_buttons_stay_where_they_are(strip, qtbot):
+    places = set()
+    for phase, total in ((Phase.WAITING, 0), (Phase.SCANNING, 0), (Phase.LOADING_MODEL, 0), (Phase.UNDERSTANDING, 900)):
+        strip.show_jobs((job(phase, done=7, total=total, per_second=5.0, seconds_left=9.0),))
+        qtbot.wait(1)
+        places.add(strip._pause.x())
+    assert len(places) == 1
+
+
+@pytest.mark.parametrize("phase", [Phase.SCANNING, Phase.LOADING_MODEL, Phase.INDEXING])
+def test_what_has_no_end_moves_to_and_fro(strip, qtbot, phase):
+    strip.show_jobs((job(phase, done=5),))
+    assert strip.line.fraction is None
+    before = strip._line.grab().toImage()
+    qtbot.waitUntil(lambda: strip._line.grab().toImage() != before, timeout=5_000)
+    strip.show_jobs(())
+    assert not strip._line._timer
+
+
+def test_pause_resume_and_cancel(strip):
+    said = []
+    for name in ("pause_wanted", "resume_wanted", "cancel_wanted"):
+        getattr(strip, name).connect(lambda job_id, name=name: said.append((name, job_id)))
+    strip.show_jobs((replace(RUNNING, job_id=7),))
+    strip._pause.click()
+    strip.show_jobs((replace(RUNNING, job_id=7, state=JobState.PAUSED),))
+    assert words(strip) == "Paused · 1240 of 2000"
+    strip._pause.click()
+    strip._cancel.click()
+    assert said == [("pause_wanted", 7), ("resume_wanted", 7), ("cancel_wanted", 7)]
+
+
+def test_the_one_that_works_is_shown_and_not_the_one_that_waits(strip):
+    strip.show_jobs((job(Phase.DONE, JobState.DONE), job(Phase.WAITING, job_id=2), replace(RUNNING, job_id=3)))
+    assert words(strip).startswith("Understanding photos")
+
+
+def test_how_it_ended_stays_a_while_and_a_failure_until_the_next_job(strip, monkeypatch, qtbot):
+    monkeypatch.setattr("photoclip.ui.panels.status._OUTCOME_MS", 1)
+    strip.show_outcome(job(state=JobState.DONE, report=IndexReport(added=2000, failed=6)))
+    assert words(strip) == "2000 photos understood · 6 need attention"
+    qtbot.waitUntil(lambda: words(strip) == "Ready", timeout=5_000)
+    strip.show_outcome(job(state=JobState.FAILED, error="the disk is full"))
+    qtbot.wait(20)
+    assert words(strip) == "The disk is full"
+    assert strip.line.is_bad
+    strip.show_jobs((RUNNING,))
+    strip.show_jobs(())
+    assert words(strip) == "Ready"
+
+
+def test_what_is_said_passes_and_moves_no_button(strip, monkeypatch, qtbot):
+    monkeypatch.setattr("photoclip.ui.panels.status._SAID_MS", -10_000)
+    strip.show_jobs((RUNNING,))
+    qtbot.wait(1)
+    before = strip._cancel.x()
+    monkeypatch.setattr("photoclip.ui.panels.status._SAID_MS", 300)
+    strip.say("No photos in Documents.")
+    assert words(strip) == "No photos in Documents."
+    qtbot.wait(1)
+    assert strip._cancel.x() == before
+    qtbot.waitUntil(lambda: words(strip).startswith("Understanding"), timeout=10_000)
+
+
+def test_in_a_small_window_the_least_goes_first(strip, qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    layout = QVBoxLayout(window)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(strip)
+    strip.show_jobs((RUNNING,))
+    for width, model, photos in ((1280, True, True), (960, False, True), (700, False, False), (1280, True, True)):
+        window.resize(width, 40)
+        window.show()
+        qtbot.waitUntil(lambda width=width: strip.width() == width, timeout=5_000)
+        assert (strip._model.isVisible(), strip._photos.isVisible()) == (model, photos), width
+    strip.setParent(None)
+
+
+def test_a_click_or_enter_on_the_line_asks_for_more(strip):
+    asked = []
+    strip.details_wanted.connect(lambda: asked.append(1))
+    QTest.mouseClick(strip._line, Qt.MouseButton.LeftButton)
+    QTest.keyClick(strip._line, Qt.Key.Key_Return)
+    assert asked == [1, 1]
+
+
+REPORT = IndexReport(
+    added=1988,
+    updated=12,
+    moved=3,
+    failed=6,
+    seconds=34.4,
+    photos_per_second=58.1,
+    failures=tuple(Failure(f"/p/{number}.jpg", FileState.DAMAGED, "cut off") for number in range(1500)),
+    offline=("/media/Old drive",),
+    warnings=("The folder cannot be watched.",),
+)
+
+
+@pytest.fixture
+def dialog(theme, shown):
+    dialog = JobsDialog(theme)
+    dialog.show_jobs((job(Phase.DONE, JobState.DONE, report=REPORT), replace(RUNNING, job_id=2)))
+    return shown(dialog, 880, 560)
+
+
+def test_all_about_a_job(dialog):
+    assert "1240" in dialog.report.text_shown().replace(",", ""), "the newest is shown first"
+    dialog._list.setCurrentRow(1)
+    text = dialog.report.text_shown()
+    for part in ("added 1", "moved 3", "failed 6", "took 34 s", "photos/s 58.1", "cannot be watched", "Old drive"):
+        assert part in text
+    assert dialog.report.model.rowCount() == FAILURES_SHOWN
+    assert "500 FILES" in text
+
+
+def test_the_chosen_one_stays_and_the_newest_is_followed(dialog):
+    third = replace(RUNNING, job_id=3)
+    dialog.show_jobs((job(Phase.DONE, JobState.DONE, report=REPORT), replace(RUNNING, job_id=2), third))
+    assert dialog._list.currentRow() == 0
+    dialog._list.setCurrentRow(2)
+    dialog.show_jobs(
+        (job(Phase.DONE, JobState.DONE, report=REPORT), replace(RUNNING, job_id=2), third, replace(RUNNING, job_id=4))
+    )
+    assert dialog._list.currentRow() == 3
+    assert "1" in dialog.report.text_shown()
+
+
+def test_what_failed_says_why(dialog):
+    dialog.show_jobs((job(Phase.DONE, JobState.FAILED, error="the disk is full (free some space)"),))
+    assert "The disk is full (free some space)" in dialog.report.text_shown()
+    assert dialog.report.model.rowCount() == 0
+
+
+def test_jobs_of_another_engine_take_their_place_without_a_word(dialog):
+    dialog.show_jobs(())
+    assert dialog._pages.currentIndex() == 1
+    dialog.show_jobs((replace(RUNNING, job_id=1),))
+    assert "took" not in dialog.report.text_shown()
+
+
+def test_it_is_not_modal(dialog):
+    dialog.open()
+    assert not dialog.isModal()

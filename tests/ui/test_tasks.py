@@ -1,0 +1,256 @@
+"""Whole tasks in the real window with the real engine, which is killed in the middle of each."""
+
+import shutil
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+
+from photoclip.config.paths import library_paths, prepare
+from photoclip.config.resources import resource
+from photoclip.domain.files import FolderState
+from photoclip.ui.bridge.engine import Engine
+from photoclip.ui.views.grid import PhotoGrid
+from photoclip.ui.windows.middle import Page
+from photoclip.ui.windows.remembered import Remembered, recall
+from photoclip.ui.windows.wiring import Wiring
+
+SOON_MS = 60_000
+PICTURES = 24
+
+
+@pytest.fixture
+def photos(tmp_path) -> Path:
+    """A folder with some of the sample pictures, and a file that is none."""
+    folder = tmp_path / "photos"
+    (folder / "2024").mkdir(parents=True)
+    samples = sorted(path for path in resource("samples").rglob("*") if path.suffix in (".jpg", ".png", ".webp"))
+    different = list({sample.read_bytes(): sample for sample in samples}.values())
+    for number, sample in enumerate(different[:PICTURES]):
+        shutil.copy(sample, (folder / "2024" if number % 2 else folder) / f"{number:03}-{sample.name}")
+    (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
+    return folder
+
+
+@pytest.fixture
+def wired(tmp_path, theme, qtbot):
+    """The window of the library in `tmp_path / "library"`."""
+    made = []
+
+    def make(remembered: Remembered | None = None) -> Wiring:
+        library = tmp_path / "library"
+        paths = library_paths(library)
+        prepare(paths)
+        wiring = Wiring(paths, Engine(library), theme, remembered or Remembered())
+        made.append(wiring)
+        wiring.window.resize(1200, 800)
+        with qtbot.waitExposed(wiring.window):
+            wiring.start()
+        return wiring
+
+    yield make
+    for wiring in made:
+        wiring.close()
+        wiring.window.deleteLater()
+        wiring.deleteLater()
+
+
+def kill_engine(wiring: Wiring, qtbot) -> None:
+    """As a crash would end it, workers and all."""
+    qtbot.waitUntil(lambda: wiring.engine.is_ready, timeout=SOON_MS)
+    victims = [child for child in psutil.Process().children() if "engine" in child.cmdline()]
+    assert victims
+    ended = []
+    for signal in (wiring.engine.ready, wiring.engine.failed):
+        signal.connect(lambda *args: ended.append(args))
+    for victim in victims:
+        victim.kill()
+    qtbot.waitUntil(lambda: bool(ended), timeout=SOON_MS)
+    if not wiring.engine.is_ready:  # it ended too often: the person decides
+        qtbot.mouseClick(button(wiring.window.middle.notice, "Try again"), Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: wiring.engine.is_ready, timeout=SOON_MS)
+
+
+def button(parent, text: str) -> QPushButton:
+    (found,) = [each for each in parent.findChildren(QPushButton) if each.text() == text]
+    return found
+
+
+def drop(target, mime: QMimeData) -> bool:
+    """Drop on a widget as the platform does; whether it was welcome."""
+    point, action = QPoint(50, 50), Qt.DropAction.CopyAction
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(point, action, mime, buttons, keys)
+    enter.setAccepted(False)
+    QApplication.sendEvent(target, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(target, QDropEvent(QPointF(point), action, mime, buttons, keys))
+    return enter.isAccepted()
+
+
+def files(*paths: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def add_folder(wiring: Wiring, folder: Path, qtbot) -> None:
+    """Through the button and the dialog."""
+    wiring.window.welcome.add_folder_wanted.emit()
+    dialog = wiring.window.findChild(QFileDialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.selectFile(str(folder))
+    dialog.accept()
+
+
+@pytest.fixture
+def carried(monkeypatch):
+    """What is dragged out of the window: the offscreen platform has no other programs to drop on."""
+    mimes = []
+
+    def take(drag: QDrag, _action: Qt.DropAction) -> Qt.DropAction:
+        mimes.append([url.toLocalFile() for url in drag.mimeData().urls()])
+        return Qt.DropAction.CopyAction
+
+    monkeypatch.setattr(QDrag, "exec", take)
+    return mimes
+
+
+def point_on(grid: PhotoGrid, row: int) -> QPoint:
+    """Where a person sees the photo."""
+    grid.scroll_to(row)
+    area = grid.viewport().rect()
+    points = (QPoint(x, y) for y in range(0, area.height(), 8) for x in range(0, area.width(), 8))
+    return next(point for point in points if grid.row_under(point) == row) + QPoint(8, 8)
+
+
+def drag_out(wiring: Wiring, row: int, carried: list[list[str]], qtbot) -> list[str]:
+    """Press on a photo and pull; the files that other programs are offered."""
+    grid = wiring.window.middle.grid
+    start = point_on(grid, row)
+    carried.clear()
+    qtbot.mousePress(grid.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(grid.viewport(), start + QPoint(60, 0))
+    qtbot.waitUntil(lambda: len(carried) == 1, timeout=SOON_MS)
+    qtbot.mouseRelease(grid.viewport(), Qt.MouseButton.LeftButton, pos=start + QPoint(60, 0))
+    return carried[0]
+
+
+@pytest.mark.filterwarnings("ignore:.*QDragEnterEvent:DeprecationWarning")
+def test_the_main_job_while_the_engine_is_killed_in_the_middle_of_each_step(wired, photos, carried, qtbot):
+    wiring = wired()
+    window, middle = wiring.window, wiring.window.middle
+
+    qtbot.waitUntil(lambda: window.is_welcoming, timeout=SOON_MS)
+    with qtbot.waitSignal(wiring.shelf.folders_changed, timeout=SOON_MS):
+        add_folder(wiring, photos, qtbot)
+    qtbot.waitUntil(lambda: wiring.is_working, timeout=SOON_MS)
+    kill_engine(wiring, qtbot)
+    qtbot.waitUntil(lambda: len(wiring.model.rows) == PICTURES and not wiring.is_working, timeout=SOON_MS)
+    assert not window.is_welcoming
+    assert middle.page is Page.GRID
+
+    kill_engine(wiring, qtbot)
+    middle.field.focus()
+    qtbot.keyClicks(window.focusWidget(), "a beach")
+    qtbot.waitUntil(lambda: wiring.browse.page is not None and wiring.browse.page.hits != (), timeout=SOON_MS)
+    found = wiring.model.rows.photo_ids.tolist()
+    assert len(found) == PICTURES
+
+    grid = middle.grid
+    grid.set_current(2)
+    qtbot.keyClick(grid, Qt.Key.Key_Return)
+    assert window.is_viewing
+    kill_engine(wiring, qtbot)
+    qtbot.keyClick(window.viewer, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: wiring.viewer.row == 3, timeout=SOON_MS)
+    qtbot.keyClick(window.viewer, Qt.Key.Key_Escape)
+    assert not window.is_viewing
+    assert grid.current_row() == 3
+
+    kill_engine(wiring, qtbot)
+    dropped = next(iter(sorted((photos / "2024").iterdir())))
+    assert drop(window, files(dropped))
+    qtbot.waitUntil(lambda: _first_path(wiring) == str(dropped), timeout=SOON_MS)
+
+    kill_engine(wiring, qtbot)
+    assert drag_out(wiring, 0, carried, qtbot) == [str(dropped)]
+
+
+def _first_path(wiring: Wiring) -> str:
+    photo = wiring.model.photo(0) if wiring.browse.page is not None and len(wiring.model.rows) else None
+    return photo.files[0].path if photo is not None and photo.files else ""
+
+
+def test_it_opens_as_it_was_left(wired, sample_library, tmp_path, qtbot):
+    first = wired()
+    qtbot.waitUntil(lambda: len(first.model.rows) > 0, timeout=SOON_MS)
+    first.window.middle.grid.set_zoom(300)
+    first.window.middle.field.focus()
+    qtbot.keyClicks(first.window.focusWidget(), "snow")
+    qtbot.keyClick(first.window.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: first.browse.page is not None, timeout=SOON_MS)
+    first.window.close()
+    remembered = recall(tmp_path / "library").remembered
+    assert (remembered.zoom_px, remembered.query, remembered.history) == (300, "snow", ("snow",))
+    second = wired(remembered)
+    qtbot.waitUntil(lambda: second.browse.page is not None, timeout=SOON_MS)
+    assert second.window.middle.grid.zoom == 300
+    assert second.window.middle.field.query().text == "snow"
+
+
+@pytest.mark.filterwarnings("ignore:.*QDragEnterEvent:DeprecationWarning")
+def test_what_makes_no_sense_is_said_in_place(wired, sample_library, photos, tmp_path, qtbot):
+    (sample_library / "settings.toml").write_text('device = "toaster"\n')
+    (sample_library / "window.json").write_text("[")
+    wiring = wired(recall(sample_library).remembered)
+    window, notice = wiring.window, wiring.window.middle.notice
+    qtbot.waitUntil(lambda: "toaster" in notice.text(), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: len(wiring.model.rows) > 0 and not wiring.is_working, timeout=SOON_MS)
+
+    (tmp_path / "notes.txt").write_text("no picture")
+    assert drop(window, files(tmp_path / "notes.txt"))
+    qtbot.waitUntil(lambda: "notes.txt" in window.strip.line.said, timeout=SOON_MS)
+
+    address = QMimeData()
+    address.setUrls([QUrl("https://example.org/cat.jpg")])
+    assert drop(window, address)
+    qtbot.waitUntil(lambda: "web address" in window.strip.line.said, timeout=SOON_MS)
+
+    (tmp_path / "empty").mkdir()
+    assert drop(window, files(tmp_path / "empty"))
+    qtbot.waitUntil(lambda: "“empty”" in notice.text(), timeout=SOON_MS)
+    qtbot.mouseClick(button(notice, "Add"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "No photos in empty" in window.strip.line.said, timeout=SOON_MS)
+
+    picture = next(photos.glob("*.jpg"))
+    assert drop(window, files(*[picture] * 5_000))
+    qtbot.waitUntil(lambda: "first of" in window.strip.line.said, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: wiring.browse.page is not None, timeout=SOON_MS)
+
+
+def test_photos_that_go_while_they_are_looked_at(wired, photos, tmp_path, qtbot):
+    wiring = wired()
+    told = []
+    wiring.shelf.folders_changed.connect(told.append)
+    wiring.shelf.add_folders([str(photos)])
+    qtbot.waitUntil(lambda: len(wiring.model.rows) == PICTURES and not wiring.is_working, timeout=SOON_MS)
+    wiring.conduct.open_row(0)
+    qtbot.waitUntil(lambda: wiring.model.photo(0) is not None, timeout=SOON_MS)
+    Path(wiring.model.photo(0).files[0].path).unlink()
+    wiring.shelf.rescan()
+    qtbot.waitUntil(lambda: len(wiring.model.rows) == PICTURES - 1, timeout=SOON_MS)
+    assert wiring.window.is_viewing
+    qtbot.keyClick(wiring.window.viewer, Qt.Key.Key_Escape)
+
+    photos.rename(tmp_path / "pulled out")
+    wiring.shelf.rescan()
+    wiring.window.middle.grid.scroll_to(PICTURES - 2)
+    qtbot.waitUntil(lambda: told[-1][0].state is FolderState.OFFLINE, timeout=SOON_MS)
+    assert len(wiring.model.rows) == PICTURES - 1
+    wiring.model.forget_details()
+    wiring.conduct.open_row(1)
+    qtbot.waitUntil(lambda: "not connected" in wiring.window.viewer.note.text, timeout=SOON_MS)
