@@ -104,7 +104,7 @@ class Wiring(QObject):
 
     def _connect_window(self) -> None:
         window = self.window
-        for source in (self.menu, self.viewer, self.facts, self.shelf, self.drops, self.attention):
+        for source in (self.grid, self.menu, self.viewer, self.facts, self.shelf, self.drops, self.attention):
             source.said.connect(window.strip.say)
         window.drops = self.drops
         window.closed.connect(self.close)
@@ -170,6 +170,7 @@ class Wiring(QObject):
         self.search.close()
         self.drops.close()
         self.viewer.close()
+        self.menu.close()
         self._errands.close()
         self.engine.close()
         self.loader.close()
