@@ -7,7 +7,7 @@ import psutil
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
 from photoclip.config.paths import library_paths, prepare
 from photoclip.config.resources import resource
@@ -254,3 +254,18 @@ def test_photos_that_go_while_they_are_looked_at(wired, photos, tmp_path, qtbot)
     wiring.model.forget_details()
     wiring.conduct.open_row(1)
     qtbot.waitUntil(lambda: "not connected" in wiring.window.viewer.note.text, timeout=SOON_MS)
+
+
+def test_nothing_stays_open_when_the_window_is_closed(wired, qtbot):
+    wiring = wired()
+    qtbot.waitUntil(lambda: wiring.window.is_welcoming, timeout=SOON_MS)
+    wiring.open_settings()
+    wiring.jobs.open()
+    wiring.ask_for_folder()
+    qtbot.waitUntil(lambda: len(visible_windows()) == 4, timeout=SOON_MS)
+    wiring.window.close()
+    assert visible_windows() == []
+
+
+def visible_windows() -> list[QWidget]:
+    return [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]

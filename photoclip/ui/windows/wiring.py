@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from photoclip.config.paths import LibraryPaths
 from photoclip.config.resources import resource
@@ -63,6 +63,7 @@ class Wiring(QObject):
         self._was_working = False
         self._is_closed = False
         self._problems: tuple[str, ...] = ()
+        self._engine_said = ""
         self.engine = engine
         self.settings: SettingsPresenter | None = None
         self.model = PhotoModel(self)
@@ -91,9 +92,9 @@ class Wiring(QObject):
         self.conduct = Conduct(window, model, self.browse, self.search, self.viewer, self.facts, self.attention, self)
 
     def _connect_engine(self) -> None:
-        engine, notice = self.engine, self.window.middle.notice
+        engine = self.engine
         engine.ready.connect(self._engine_ready)
-        engine.lost.connect(notice.say)
+        engine.lost.connect(self._engine_lost)
         engine.failed.connect(self._engine_failed)
         engine.news.connect(self._hear)
         engine.trouble.connect(self._complain)
@@ -166,6 +167,8 @@ class Wiring(QObject):
             return
         self._is_closed = True
         self.window.hide()
+        for dialog in self.window.findChildren(QDialog):  # one that stays open would keep the program
+            dialog.close()
         remember(self._paths.root, self.state())
         self.search.close()
         self.drops.close()
@@ -264,7 +267,8 @@ class Wiring(QObject):
     # what the engine tells
 
     def _engine_ready(self) -> None:
-        self.window.middle.notice.dismiss()
+        if self.window.middle.notice.text() == self._engine_said:
+            self.window.middle.notice.dismiss()
         self.engine.ask(lambda api: api.settings(), self._know_settings)
         if self._was_working:
             self.shelf.rescan()
@@ -288,10 +292,14 @@ class Wiring(QObject):
                 "bad",
                 [("Settings", self.open_settings)],
             )
-
         self._problems = report.problems
 
+    def _engine_lost(self, line: str) -> None:
+        self._engine_said = line
+        self.window.middle.notice.say(line)
+
     def _engine_failed(self, error: PhotoClipError) -> None:
+        self._engine_said = str(error)
         self.window.show_photos()
         self.window.middle.notice.say(str(error), "bad", [("Try again", self.engine.start)])
 
