@@ -47,6 +47,14 @@ QT_LACKS = _qt_lacks()
 pytest_plugins = [] if QT_LACKS else ["pytestqt.plugin"]
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    """What a test logs of names that are not Unicode has to travel between processes as UTF-8."""
+    report = yield
+    report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
+    return report
+
+
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Where there is no Qt, the modules of tests of the window could not even be imported."""
     return True if QT_LACKS and collection_path in (HERE / "ui", HERE / "unit" / "ui") else None

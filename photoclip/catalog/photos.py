@@ -58,6 +58,14 @@ def refresh(db: sqlite3.Connection, photo_id: PhotoId, photo: DecodedPhoto) -> N
     db.execute(_UPDATE, (*_written(photo), photo_id))
 
 
+def inherit_added(db: sqlite3.Connection, predecessor: PhotoId, successor: PhotoId) -> None:
+    """A photo was added when another one was, if that is earlier or unknown."""
+    db.execute(
+        "UPDATE photo SET added_at_ns = min(added_at_ns, (SELECT added_at_ns FROM photo WHERE id = ?)) WHERE id = ?",
+        (predecessor, successor),
+    )
+
+
 def sizes(db: sqlite3.Connection) -> frozenset[int]:
     """File sizes of all photos, tombstones too."""
     return frozenset(size for (size,) in db.execute("SELECT DISTINCT size_bytes FROM photo"))

@@ -44,15 +44,16 @@ class Jobs:
         self._changed = threading.Condition()
         self._closed = False
 
-    def start(self, title: str, work: Work) -> JobId:
-        """Run `work` in a thread as soon as the jobs before it are over."""
+    def start(self, title: str, work: Work, dropped: Callable[[], None] = lambda: None) -> JobId:
+        """Run `work` in a thread as soon as the jobs before it are over; `dropped` when it is cancelled before that."""
         with self._changed:
             if self._closed:
                 raise CancelledError
             job_id = JobId(max(self._jobs, default=0) + 1)
             status = JobStatus(job_id, title, JobState.RUNNING, 1, Progress(Phase.WAITING))
             token = CancelToken()
-            thread = threading.Thread(target=self._run, args=(job_id, work, token), name=f"job-{job_id}", daemon=True)
+            arguments = (job_id, work, dropped, token)
+            thread = threading.Thread(target=self._run, args=arguments, name=f"job-{job_id}", daemon=True)
             self._jobs[job_id] = _Job(status, token, thread)
             self._forget_oldest()
             thread.start()
@@ -116,13 +117,13 @@ class Jobs:
         for job_id in over[: max(0, len(self._jobs) - _KEPT)]:
             del self._jobs[job_id]
 
-    def _run(self, job_id: JobId, work: Work, token: CancelToken) -> None:
+    def _run(self, job_id: JobId, work: Work, dropped: Callable[[], None], token: CancelToken) -> None:
         def progressed(progress: Progress) -> None:
             with self._changed:
                 self._set(job_id, progress=progress)
 
         try:
-            self._await_turn(job_id, token)
+            self._await_turn(job_id, dropped, token)
             report = work(token, progressed)
         except CancelledError:
             self._end(job_id, JobState.CANCELLED, None, "")
@@ -134,11 +135,15 @@ class Jobs:
         else:
             self._end(job_id, JobState.CANCELLED if token.is_cancelled else JobState.DONE, report, "")
 
-    def _await_turn(self, job_id: JobId, token: CancelToken) -> None:
+    def _await_turn(self, job_id: JobId, dropped: Callable[[], None], token: CancelToken) -> None:
         """Wait for all older jobs; a cancel does not wait for them."""
         with self._changed:
             self._changed.wait_for(lambda: token.is_cancelled or not self._is_behind(job_id))
-        token.checkpoint()
+        try:
+            token.checkpoint()
+        except CancelledError:
+            dropped()
+            raise
 
     def _is_behind(self, job_id: JobId) -> bool:
         return any(older < job_id and not job.status.is_over for older, job in self._jobs.items())

@@ -216,7 +216,7 @@ class Library:
             model=self._row(card),
             pixels=card.pixels,
             thumbnail=self._shelf.thumbnail,
-            own_folders=(str(self._paths.root), str(self._place.folder)),
+            own_folders=(str(self._paths.root), *map(str, self._preferences.thumbnail_folders)),
             excluded=self._preferences.current.excluded,
         )
         run = Run(rooms, _Ears(progressed, self._changed, self._states_changed), token)

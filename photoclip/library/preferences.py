@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from photoclip.config.settings import LenientSettings, checked_settings, read_settings_leniently
@@ -50,12 +51,18 @@ class Preferences:
         self._jobs = jobs
         self._lock = threading.Lock()
         self._moving: JobId | None = None
+        self._moves = 0
         self._closing = False
 
     @property
     def current(self) -> Settings:
         """The settings in force."""
         return self._settings
+
+    @property
+    def thumbnail_folders(self) -> tuple[Path, ...]:
+        """Folders of thumbnails, in which nobody should look for photos: also those of a move that did not end."""
+        return self._followers.place.all_folders(self._settings.thumbnails)
 
     def report(self) -> SettingsReport:
         """See `LibraryApi.settings`."""
@@ -83,10 +90,12 @@ class Preferences:
         return self.report()
 
     def begin(self) -> None:
-        """Go on with a move of thumbnails that was not finished, and fetch those made beside the library meanwhile."""
+        """Go on with a move of thumbnails that was not finished, and fetch those that lie elsewhere: made beside the
+        library meanwhile, or left behind by a move.
+        """
         place = self._followers.place
         is_elsewhere = not place.is_at(place.folder_of(self._settings.thumbnails))
-        are_left = not place.is_at(place.beside) and has_thumbnails(place.beside)
+        are_left = any(map(has_thumbnails, place.others()))
         if not place.problem and (is_elsewhere or are_left):
             with self._lock:
                 self._start_moving()
@@ -122,9 +131,10 @@ class Preferences:
         if self._moving is not None:
             with suppress(QueryError):  # it ended long ago
                 self._jobs.control(self._moving, JobAction.CANCEL)
-        self._moving = self._jobs.start(_TITLE, self._move)
+        self._moves += 1
+        self._moving = self._jobs.start(_TITLE, partial(self._move, self._moves), partial(self._stay, self._moves))
 
-    def _move(self, token: CancelToken, progressed: Callable[[Progress], None]) -> None:
+    def _move(self, number: int, token: CancelToken, progressed: Callable[[Progress], None]) -> None:
         place, wish = self._followers.place, self._settings.thumbnails
         source, target = place.folder, place.folder_of(wish)
         try:
@@ -132,21 +142,23 @@ class Preferences:
                 place.require_usable(wish)
                 copy_thumbnails(source, target, token, progressed)
         except CancelledError:
-            self._stay(wish, source, target)
+            self._stay(number)
+            if not self._closing:
+                remove_thumbnails(target, kept_in=source, token=CancelToken())
             raise
         with self._lock:
             place.move_to(wish)
             self._configure_pools()
-        for left in (source, place.beside):
-            if not is_same_folder(left, target):
-                # Once more, for those that came while the others were copied.
-                copy_thumbnails(left, target, token, lambda _: None)
-                remove_thumbnails(left, kept_in=target)
+        for left in place.others():
+            # Once more, for those that came while the others were copied.
+            copy_thumbnails(left, target, token, lambda _: None)
+            remove_thumbnails(left, kept_in=target, token=token)
+        place.forget_left()
 
-    def _stay(self, wish: str | None, source: Path, target: Path) -> None:
-        """The person cancelled the move: the settings say again where the thumbnails are."""
+    def _stay(self, number: int) -> None:
+        """The person cancelled the newest move: the settings say again where the thumbnails are."""
         with self._lock:
-            if self._closing or self._settings.thumbnails != wish:
+            if self._closing or self._moves != number:
                 return
             place = self._followers.place
             back = None if place.is_at(place.beside) else str(place.folder)
@@ -156,4 +168,3 @@ class Preferences:
                 _log.warning("the settings still name the other folder for thumbnails: %s", error)
                 return
             self._settings = replace(self._settings, thumbnails=back)
-        remove_thumbnails(target, kept_in=source)

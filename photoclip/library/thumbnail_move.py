@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from photoclip.config.files import free_bytes, storage_error
-from photoclip.decode.thumbnails import is_whole, new_partial, write_thumbnail
+from photoclip.decode.thumbnails import is_broken, is_whole, new_partial, write_thumbnail
 from photoclip.domain.errors import StorageError
 from photoclip.domain.progress import CancelToken, Phase, Progress
 from photoclip.ingest.pace import Pace
@@ -56,11 +56,16 @@ def copy_thumbnails(source: Path, target: Path, token: CancelToken, progressed: 
         os.sync()  # what comes next is their removal
 
 
-def remove_thumbnails(folder: Path, kept_in: Path) -> None:
-    """Remove the thumbnails that are whole in `kept_in` too, and the shelves that are empty by that."""
+def remove_thumbnails(folder: Path, kept_in: Path, token: CancelToken) -> None:
+    """Remove the thumbnails that are whole in `kept_in` too, and the shelves that are empty by that.
+
+    Raises:
+        CancelledError: the token is cancelled.
+    """
     for entry in list(thumbnails_in(folder)):
+        token.checkpoint()
         twin = _twin(Path(entry.path), kept_in)
-        if is_whole(twin) or not is_whole(Path(entry.path)):
+        if is_whole(twin) or is_broken(Path(entry.path)):
             _forget(Path(entry.path).unlink)
     for shelf in _entries(folder):
         if _SHELF.fullmatch(shelf.name):

@@ -59,7 +59,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
     for name, source in MODULES.items():
         (checkout / "tests" / f"{name}.py").write_text(source, encoding="utf-8")
     shutil.copy(CHECKOUT / "pyproject.toml", checkout)
-    command = [sys.executable, "-m", "pytest", "-v", "-rA", "-p", "no:cacheprovider", "-p", "no:pytest-qt", "tests"]
+    command = [sys.executable, "-m", "pytest", "-v", "-rA", "-n0", "-p", "no:cacheprovider", "tests"]
     result = subprocess.run(command, cwd=checkout, capture_output=True, text=True, timeout=200, check=False)
     assert result.returncode == 1, result.stdout + result.stderr
     return result.stdout
@@ -117,7 +117,7 @@ def test_without_the_system_libraries_of_qt_all_other_tests_run(tmp_path: Path) 
     shutil.copy(CHECKOUT / "pyproject.toml", tmp_path)
     (tmp_path / "tests" / "ui" / "test_window.py").write_text("import PySide6.QtWidgets\n", encoding="utf-8")
     (tmp_path / "tests" / "test_other.py").write_text("def test_it(): pass\n", encoding="utf-8")
-    code = "import sys; sys.modules['PySide6.QtWidgets'] = None; import pytest; sys.exit(pytest.main(['-v']))"
+    code = "import sys; sys.modules['PySide6.QtWidgets'] = None; import pytest; sys.exit(pytest.main(['-v', '-n0']))"
     result = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
     )

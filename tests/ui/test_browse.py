@@ -3,7 +3,6 @@
 import pytest
 
 from photoclip.config.resources import resource
-from photoclip.domain.api import SearchRequest
 from photoclip.domain.browse import Order, Scope, ScopeKind
 from photoclip.domain.errors import FolderError
 from photoclip.domain.ids import FolderId
@@ -48,17 +47,6 @@ def test_orders(shown, browse, model, qtbot):
         browse.set_order(Order.NAME)
     assert sorted(model.rows.photo_ids.tolist()) == sorted(newest) != newest
     assert model.rows.days is None
-
-
-def test_what_was_found_and_back(shown, browse, model, engine, qtbot):
-    shown(Scope())
-    engine.ask(lambda api: api.search(SearchRequest("a beach", limit=5)), browse.show_page)
-    qtbot.waitUntil(lambda: len(model.rows) == 5, timeout=30_000)
-    assert model.rows.scores is not None
-    engine.ask(lambda api: api.search(SearchRequest("a beach", limit=5, offset=3)), browse.append_page)
-    qtbot.waitUntil(lambda: len(model.rows) == 8, timeout=30_000)
-    shown(browse.scope)
-    assert browse.page is None
 
 
 def test_a_folder_that_is_gone_shows_the_library(browse, model, qtbot):

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from photoclip.domain.browse import Photo, PhotoFile
 from photoclip.domain.ids import ContentHash, PhotoId
@@ -207,3 +207,21 @@ def press(panel: FactsPanel, name: str) -> None:
 
 def places(panel: FactsPanel) -> list[PlaceRow]:
     return [row for row in panel.findChildren(PlaceRow) if row.isVisibleTo(panel)]
+
+
+def test_tab_goes_through_the_panel_before_what_is_beside_it(theme, shown) -> None:
+    window = QWidget()
+    panel, beside = FactsPanel(theme, window), QPushButton("beside", window)
+    layout = QVBoxLayout(window)
+    layout.addWidget(panel)
+    layout.addWidget(beside)
+    shown(window, 300, 700)
+    panel.show_photo(BARE, None)
+    panel.show_photo(FULL, None)
+    names = []
+    stop = panel.findChild(PhotoButton)
+    while stop is not beside:
+        if stop.focusPolicy() & Qt.FocusPolicy.TabFocus and stop.isVisible():
+            names.append(stop.accessibleName().partition(" ")[0])
+        stop = stop.nextInFocusChain()
+    assert names == ["Open", "Copy", "Show", "Copy", "Show", "Copy"]

@@ -58,6 +58,15 @@ def test_folders_are_shown_as_they_are(dialog):
     assert "1 file" in dialog.folders.card(FolderId(1)).accessibleName()
     with pytest.raises(KeyError):
         dialog.folders.card(FolderId(2))
+    stop, names = dialog.folders.card(FolderId(1)), []
+    while stop.accessibleName() != "Pattern to leave out of every folder":
+        stop = stop.nextInFocusChain()
+        if stop.isVisible() and stop.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            names.append(stop.accessibleName() or stop.text())
+    assert names == [
+        *("What is left out of pictures", "Remove pictures from the library", "Add folder…"),
+        *("Leave private out no longer, of every folder", "Pattern to leave out of every folder"),
+    ]
     dialog.folders.show_folders(())
     assert any("No folder is watched" in label.text() and label.isVisible() for label in dialog.findChildren(QLabel))
 

@@ -1,84 +1,75 @@
-"""The program itself, as a process: from its start to its end, and the picture that is drawn without a display."""
+"""The window's own process: what it was started with, and Ctrl-C at a bad moment."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
-import time
-from pathlib import Path
 
-import psutil
 import pytest
-from PySide6.QtGui import QImage
 
-from photoclip.ui.windows.remembered import remembered_path
+from photoclip.config.paths import library_paths, prepare
+from photoclip.ui.bridge.engine import Engine
+from photoclip.ui.windows.interrupts import Interrupts
+from photoclip.ui.windows.remembered import Remembered
+from photoclip.ui.windows.wiring import Wiring
 
-ROOT = Path(__file__).resolve().parents[2]
-SOON_S = 60.0
-
-
-def start(library: Path, *words: str) -> subprocess.Popen:
-    return subprocess.Popen(
-        [sys.executable, "-m", "photoclip", "--library", str(library), *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=dict(os.environ, QT_QPA_PLATFORM="offscreen", QT_LOGGING_RULES="default.warning=false"),
-    )
-
-
-def until(condition) -> None:
-    deadline = time.monotonic() + SOON_S
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+PATIENCE_MS = 60_000
+INTERRUPTED = """
+import os, signal, sys
+from photoclip.ui.windows import command
+class Interrupt:
+    def find_spec(self, name, path=None, target=None):
+        if name == "photoclip.ui.windows.start":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupt())
+sys.exit(command.open_window(["--library", sys.argv[1]]))
+"""
 
 
-def engines(library: Path) -> list[psutil.Process]:
-    return [
-        child
-        for child in psutil.Process().children(recursive=True)
-        if child.status() != psutil.STATUS_ZOMBIE and {"engine", str(library)} <= set(child.cmdline())
-    ]
+@pytest.fixture
+def wiring(tmp_path, theme):
+    """The window of an empty library, with places for its sides that no screen has."""
+    paths = library_paths(tmp_path / "library")
+    prepare(paths)
+    made = Wiring(paths, Engine(paths.root), theme, Remembered(sidebar_px=2_000_000_000, facts_px=99_999))
+    yield made
+    made.close()
+    made.window.deleteLater()
+    made.deleteLater()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals are a POSIX thing")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_from_start_to_end(number, tmp_path):
-    library = tmp_path / "library"
-    first = start(library)
-    until(lambda: engines(library))
-    second = start(library, str(tmp_path))
-    assert second.communicate(timeout=SOON_S) == ("", "")
-    assert second.returncode == 0
-    first.send_signal(number)
-    assert first.communicate(timeout=SOON_S) == ("", "")
-    assert first.returncode == 0
-    assert json.loads(remembered_path(library).read_text("utf-8"))["zoom_px"] > 0
-    until(lambda: not engines(library))
+def test_a_folder_named_at_the_start_is_added_to_an_empty_library(wiring, tmp_path, qtbot):
+    (tmp_path / "named").mkdir()
+    wiring.start()
+    assert wiring.window.side_widths_px()[0] < wiring.window.width() / 2
+    with qtbot.waitSignal(wiring.shelf.folders_changed, timeout=PATIENCE_MS, check_params_cb=bool) as told:
+        wiring.open_paths([str(tmp_path / "named")])
+    assert [folder.path for folder in told.args[0]] == [str(tmp_path / "named")]
+    assert not wiring.window.is_welcoming
+
+    (tmp_path / "other").mkdir()
+    wiring.conduct.open_file(str(tmp_path / "no.jpg"))
+    wiring.drops.folders_dropped.emit([str(tmp_path / "other")])
+    assert not wiring.window.is_viewing
+    assert "“other”" in wiring.window.middle.notice.text()
 
 
-def test_a_library_that_cannot_be_is_one_line(tmp_path):
-    (tmp_path / "file").touch()
-    process = start(tmp_path / "file" / "library")
-    out, err = process.communicate(timeout=SOON_S)
-    assert (process.returncode, out) == (1, "")
-    (line,) = err.splitlines()
-    assert line.startswith("photoclip: ")
+@pytest.mark.skipif(sys.platform == "win32", reason="no process sends itself Ctrl-C there")
+def test_ctrl_c_while_qt_is_imported_ends_at_once(tmp_path):
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    words = [sys.executable, "-c", INTERRUPTED, str(tmp_path / "library")]
+    ended = subprocess.run(words, env=environment, capture_output=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr) == (-signal.SIGINT, b"")
 
 
-def test_the_picture_without_a_display(tmp_path):
-    picture = tmp_path / "window.png"
-    drawn = subprocess.run(
-        [sys.executable, str(ROOT / "packaging" / "screenshot.py"), str(picture), "--library", str(tmp_path / "new")],
-        capture_output=True,
-        text=True,
-        timeout=SOON_S,
-        check=False,
-    )
-    assert (drawn.returncode, drawn.stdout.split()[-1]) == (0, str(picture))
-    image = QImage(str(picture))
-    assert (image.width(), image.height()) == (1440, 900)
-    colors = {image.pixel(x, y) for x in range(0, 1440, 7) for y in range(0, 900, 7)}
-    assert len(colors) > 5
+def test_ctrl_c_before_there_is_a_window_closes_it_when_there_is(qtbot):
+    closed = []
+    interrupts = Interrupts()
+    try:
+        signal.raise_signal(signal.SIGINT)
+        interrupts.close_by(lambda: closed.append(1))
+        qtbot.waitUntil(lambda: closed == [1], timeout=PATIENCE_MS)
+        signal.raise_signal(signal.SIGTERM)
+        qtbot.waitUntil(lambda: closed == [1, 1], timeout=PATIENCE_MS)
+    finally:
+        interrupts.close()

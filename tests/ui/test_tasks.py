@@ -13,6 +13,7 @@ from photoclip.config.paths import library_paths, prepare
 from photoclip.config.resources import resource
 from photoclip.domain.files import FolderState
 from photoclip.ui.bridge.engine import Engine
+from photoclip.ui.dialogs.jobs import JobsDialog
 from photoclip.ui.views.grid import PhotoGrid
 from photoclip.ui.windows.middle import Page
 from photoclip.ui.windows.remembered import Remembered, recall
@@ -238,6 +239,10 @@ def test_photos_that_go_while_they_are_looked_at(wired, photos, tmp_path, qtbot)
     wiring.shelf.folders_changed.connect(told.append)
     wiring.shelf.add_folders([str(photos)])
     qtbot.waitUntil(lambda: len(wiring.model.rows) == PICTURES and not wiring.is_working, timeout=SOON_MS)
+    wiring.jobs.open()
+    (activity,) = wiring.window.findChildren(JobsDialog)
+    qtbot.waitUntil(lambda: "1 FILE COULD NOT BE READ" in activity.report.text_shown(), timeout=SOON_MS)
+    activity.close()
     wiring.conduct.open_row(0)
     qtbot.waitUntil(lambda: wiring.model.photo(0) is not None, timeout=SOON_MS)
     Path(wiring.model.photo(0).files[0].path).unlink()

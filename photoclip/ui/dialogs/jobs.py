@@ -1,5 +1,7 @@
 """What was done and what is being done, job by job. Not modal: the window goes on."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,6 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from photoclip.domain.api import JobStatus
+from photoclip.domain.files import Failure
+from photoclip.domain.ids import JobId
 from photoclip.ui.delegates.jobs import JOB_ID, JobDelegate
 from photoclip.ui.models.job_words import amount, outcome, title
 from photoclip.ui.models.shown import shown
@@ -28,10 +32,13 @@ class JobsDialog(QDialog):
 
     show_in_folder_wanted = Signal(object)
     """The path of a file: a str that may carry surrogate escapes, which Qt's own strings lose."""
+    failures_wanted = Signal(object)
+    """JobId of a job that is looked at, and whose files that failed are not known yet: news come without them."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._jobs: dict[int, JobStatus] = {}
+        self._jobs: dict[JobId, JobStatus] = {}
+        self._failures: dict[JobId, tuple[Failure, ...] | None] = {}
         self.setModal(False)
         self.setWindowTitle("Activity")
         self._list, self._report = QListWidget(), JobReport(theme)
@@ -74,6 +81,7 @@ class JobsDialog(QDialog):
         if [job.job_id for job in newest_first] != self._ids():
             self._fill(newest_first, follows=follows)
         self._jobs = {job.job_id: job for job in jobs}
+        self._failures = {known: kept for known, kept in self._failures.items() if known in self._jobs}
         for row, job in enumerate(newest_first):
             item = self._list.item(row)
             text = f"{shown(job.title)}\n{_state(job)}"
@@ -82,9 +90,15 @@ class JobsDialog(QDialog):
         self._pages.setCurrentIndex(0 if jobs else 1)
         self._show_current()
 
+    def show_failures(self, job_id: JobId, failures: tuple[Failure, ...]) -> None:
+        """The files that failed in a job."""
+        self._failures[job_id] = failures
+        self._show_current()
+
     def open(self) -> None:
         """Show it, or bring it to the front. It blocks nothing."""
         self.show()
+        self._show_current()
         self.raise_()
         self.activateWindow()
 
@@ -108,7 +122,19 @@ class JobsDialog(QDialog):
         item = self._list.currentItem()
         status = self._jobs.get(item.data(JOB_ID)) if item is not None else None
         if status is not None:
-            self._report.show_job(status)
+            self._report.show_job(self._with_failures(status))
+
+    def _with_failures(self, status: JobStatus) -> JobStatus:
+        report = status.report
+        if report is None or not report.failed or report.failures:
+            return status
+        failures = self._failures.get(status.job_id)
+        if failures is not None:
+            return replace(status, report=replace(report, failures=failures))
+        if self.isVisible() and status.is_over and status.job_id not in self._failures:
+            self._failures[status.job_id] = None
+            self.failures_wanted.emit(status.job_id)
+        return status
 
 
 def _state(job: JobStatus) -> str:

@@ -43,7 +43,7 @@ class SettingsDialog(QDialog):
     opened = Signal()
     page_shown = Signal(object)
     """The Page that is seen now."""
-    open_wanted = Signal(str)
+    open_wanted = Signal(object)
     """Path of a file or folder, for the program of the system."""
     rewrite_wanted = Signal()
     """The settings file shall be written anew with what is shown."""

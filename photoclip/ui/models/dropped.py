@@ -1,5 +1,7 @@
 """What is dragged over the window, judged without a look at the disk: that may take seconds on a sleeping drive."""
 
+from pathlib import PurePath
+
 from PySide6.QtCore import QMimeData, QMimeDatabase
 
 from photoclip.ui.models.carried import local_paths
@@ -15,7 +17,7 @@ def folders_in(data: QMimeData) -> list[str]:
     kinds = QMimeDatabase()
     if len(paths) != len(urls) or any(_is_named_as_file(path, kinds) for path in paths):
         return []
-    return [path.rstrip("/") or path for path in paths]
+    return [str(PurePath(path)) for path in paths]  # "D:/" keeps its slash, without which it is another place
 
 
 def _is_named_as_file(path: str, kinds: QMimeDatabase) -> bool:

@@ -35,6 +35,7 @@ class Attention(QWidget):
         self._nothing = QLabel("Everything could be read.")
         self._is_retrying = False
         self._lay_out()
+        self.setFocusProxy(self._view)
         self._chips.changed.connect(self._model.show_states)
         self._view.chosen_changed.connect(self._enable)
         self._view.show_in_folder_wanted.connect(self.show_in_folder_wanted)

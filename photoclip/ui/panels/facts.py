@@ -27,6 +27,7 @@ from photoclip.ui.models.fact_lines import (
 )
 from photoclip.ui.models.shown import shown
 from photoclip.ui.panels.facts_parts import CopyButton, PhotoButton, PlaceRow, Stars
+from photoclip.ui.panels.focus_order import tab_as_laid_out
 from photoclip.ui.panels.selectable import SelectableText
 from photoclip.ui.theme.stylesheet import set_role
 from photoclip.ui.theme.theme import Theme
@@ -120,6 +121,7 @@ class FactsPanel(QWidget):
         self._keyword_section.setVisible(bool(keywords))
         self._keywords.set_texts(keywords)
         self._show_places(photo)
+        tab_as_laid_out(self._scroll.widget())
 
     def _show_places(self, photo: Photo) -> None:
         places = place_lines(photo)
@@ -144,6 +146,7 @@ class FactsPanel(QWidget):
         self._places_wanted = _MOST_PLACES
         if self._photo is not None:
             self._show_places(self._photo)
+            tab_as_laid_out(self._scroll.widget())
 
     def _column(self) -> QWidget:
         column = QWidget()

@@ -1,6 +1,6 @@
 """All about one job."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from photoclip.domain.api import IndexReport, JobState, JobStatus
@@ -133,7 +133,7 @@ def _counts_of(report: IndexReport) -> tuple[tuple[str, str], ...]:
         ("unchanged", number(report.unchanged)),
         ("failed", number(report.failed)),
         ("took", took_in_words(report.seconds)),
-        ("photos/s", f"{report.photos_per_second:.1f}" if report.photos_per_second else "–"),
+        ("photos/s", QLocale().toString(report.photos_per_second, "f", 1) if report.photos_per_second else "–"),
     )
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from photoclip.domain.api import News, SearchPage
 from photoclip.domain.browse import Listing, Order, Scope, ScopeKind
-from photoclip.domain.errors import PhotoClipError
+from photoclip.domain.errors import FolderError, PhotoClipError
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.models.rows import Rows
@@ -121,6 +121,6 @@ class Browse(QObject):
         self.showed.emit()
 
     def _fail(self, error: PhotoClipError) -> None:
-        if self._scope.kind is ScopeKind.FOLDER:
+        if isinstance(error, FolderError) and self._scope.kind is ScopeKind.FOLDER:
             self.show_scope(Scope())
         self.failed.emit(error)

@@ -7,9 +7,9 @@ from photoclip.domain.browse import Photo
 from photoclip.domain.errors import PhotoClipError
 from photoclip.domain.ids import PhotoId
 from photoclip.ui.bridge.engine import Engine
+from photoclip.ui.models.counted import counted
 from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.presenters.mending import Mending
-from photoclip.ui.presenters.titles import counted
 from photoclip.ui.thumbnails.loader import ThumbnailLoader
 from photoclip.ui.views.grid import PhotoGrid
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from photoclip.ui.dialogs.jobs import JobsDialog
 
 
+_NEVER_SEEN = -1
+
+
 class JobsPresenter(QObject):
     """Passes on news of jobs, and what the person wants of them."""
 
@@ -54,6 +57,7 @@ class JobsPresenter(QObject):
         if self._dialog is None:
             self._dialog = self._make_dialog()
             self._dialog.show_in_folder_wanted.connect(self._revealing.show)
+            self._dialog.failures_wanted.connect(self._ask_failures)
             self._dialog.show_jobs(self._jobs)
         self._dialog.open()
 
@@ -85,6 +89,15 @@ class JobsPresenter(QObject):
         self._strip.show_jobs(jobs)
         if self._dialog is not None:
             self._dialog.show_jobs(jobs)
+
+    def _ask_failures(self, job_id: JobId) -> None:
+        engines = self._engines
+
+        def show(status: JobStatus) -> None:
+            if engines == self._engines and self._dialog is not None and status.report is not None:
+                self._dialog.show_failures(job_id, status.report.failures)
+
+        self._engine.ask(lambda api: api.wait_job(job_id, _NEVER_SEEN, 0.0), show, self._not_controlled)
 
     def _control(self, job_id: JobId, action: JobAction) -> None:
         engines = self._engines

@@ -15,19 +15,21 @@ from photoclip.domain.errors import PhotoClipError, PictureError
 from photoclip.domain.ids import PhotoId
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.bridge.errands import Errands
+from photoclip.ui.models.counted import counted
 from photoclip.ui.models.file_url import file_url
 from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.models.rendition import read_rendition
-from photoclip.ui.models.shown import name_of
+from photoclip.ui.models.shown import name_of, shown
 from photoclip.ui.presenters.reveal import Reveal
-from photoclip.ui.presenters.titles import counted
+from photoclip.ui.presenters.wording import sentence
 from photoclip.ui.theme.theme import Theme
 from photoclip.ui.views.grid import PhotoGrid
 
 _COPIED_EDGE_PX = 2560
 """A picture on the clipboard: sharp on a screen, and small enough for a message."""
 _PAGE = 256
-_LANE = "menu"
+_CLIPBOARD_LANE = "menu-clipboard"
+"""What is copied last counts; all else that a person wants is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,6 @@ class PhotoMenu(QObject):
     ) -> None:
         super().__init__(parent)
         self._engine, self._model, self._grid, self._theme = engine, model, grid, theme
-        self._then: Callable[[str], None] | None = None
         self._errands = Errands(self)
         self._reveal = Reveal(self)
         self._reveal.said.connect(self.said)
@@ -68,6 +69,7 @@ class PhotoMenu(QObject):
         self._colour()
         theme.changed.connect(self._colour)
         grid.menu_wanted.connect(self.show_at)
+        grid.similar_wanted.connect(self._find_similar)
 
     @property
     def menu(self) -> QMenu:
@@ -155,41 +157,48 @@ class PhotoMenu(QObject):
         self._with_file(self._reveal.show)
 
     def _find_similar(self) -> None:
-        self._with_file(self.similar_wanted.emit)
+        """The library knows the photo: its drive need not be there."""
+        self._with_photo(lambda photo: self.similar_wanted.emit(photo.files[0].path))
 
     def _open_path(self, path: str) -> None:
         if not QDesktopServices.openUrl(file_url(path)):
             self.said.emit(f"No application was found that opens {name_of(path)}.")
 
-    def _with_file(self, then: Callable[[str], None]) -> None:
-        """Do something with the file of the photo that is meant, if it is there."""
+    def _with_photo(self, then: Callable[[Photo], None]) -> None:
+        """Do something with what the library knows of the photo that is meant, and where it lies."""
         if self._row() < 0:
             return
         photo_ids = (self._model.photo_id(self._row()),)
-        self._then = then
-        self._engine.ask(lambda api: api.photos(photo_ids), self._look, self._fail, lane=_LANE)
 
-    def _look(self, photos: tuple[Photo, ...]) -> None:
-        if not photos or not photos[0].files:
-            self.said.emit("This photo is not in the library any more.")
-            return
-        paths = tuple(file.path for file in photos[0].files if not file.offline)
+        def know(photos: tuple[Photo, ...]) -> None:
+            if photos and photos[0].files:
+                then(photos[0])
+            else:
+                self.said.emit("This photo is not in the library any more.")
+
+        self._engine.ask(lambda api: api.photos(photo_ids), know, self._fail)
+
+    def _with_file(self, then: Callable[[str], None]) -> None:
+        """Do something with the file of the photo that is meant, if it is there."""
+        self._with_photo(lambda photo: self._look(photo, then))
+
+    def _look(self, photo: Photo, then: Callable[[str], None]) -> None:
+        paths = tuple(file.path for file in photo.files if not file.offline)
         if not paths:
-            self.said.emit(f"{name_of(photos[0].files[0].path)} lies on a drive or folder that is not connected.")
+            self.said.emit(f"{name_of(photo.files[0].path)} lies on a drive or folder that is not connected.")
             return
-        self._errands.run(lambda: _first_there(paths), self._use)
+        self._errands.run(lambda: _first_there(paths), lambda looked: self._use(looked, then))
 
-    def _use(self, looked: _Looked) -> None:
-        then, self._then = self._then, None
-        if not looked.is_there:
-            self.said.emit(f"{looked.path} is not there any more. It was moved or deleted.")
-        elif then is not None:
+    def _use(self, looked: _Looked, then: Callable[[str], None]) -> None:
+        if looked.is_there:
             then(looked.path)
+        else:
+            self.said.emit(f"{shown(looked.path)} is not there any more. It was moved or deleted.")
 
     def _copy(self) -> None:
         photo_ids = tuple(PhotoId(photo_id) for photo_id in self._grid.selected_ids().tolist())
         if photo_ids:
-            self._engine.ask(lambda api: _paths_of(api, photo_ids), self._copied, self._fail, lane=_LANE)
+            self._engine.ask(lambda api: _paths_of(api, photo_ids), self._copied, self._fail, lane=_CLIPBOARD_LANE)
 
     def _copied(self, paths: tuple[str, ...]) -> None:
         if not paths:
@@ -203,14 +212,14 @@ class PhotoMenu(QObject):
 
     def _ask_for_picture(self, path: str) -> None:
         request = PictureRequest(path, _COPIED_EDGE_PX)
-        self._engine.ask(lambda api: _picture(api, request), self._picture_copied, self._fail, lane=_LANE)
+        self._engine.ask(lambda api: _picture(api, request), self._picture_copied, self._fail, lane=_CLIPBOARD_LANE)
 
     def _picture_copied(self, image: QImage) -> None:
         QGuiApplication.clipboard().setImage(image)
         self.said.emit("Picture copied.")
 
     def _fail(self, error: PhotoClipError) -> None:
-        self.said.emit(str(error))
+        self.said.emit(shown(sentence(error)))
 
 
 def _first_there(paths: tuple[str, ...]) -> _Looked:

@@ -19,6 +19,8 @@ from photoclip.ui.presenters.wording import sentence
 
 PAGE = 200
 """Photos asked for at once."""
+_MOST_AGAIN = 5_000
+"""Found photos that are asked for again in one go when the library changed."""
 DEBOUNCE_MS = 20
 _LANE = "search"
 _MORE_LANE = "search-more"
@@ -58,6 +60,8 @@ class SearchPresenter(QObject):
         self._keep = False
         self._is_closed = False
         self._more_from: int | None = None
+        self._reach = 0
+        self._is_outdated = False
         self._debounce = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._debounce.timeout.connect(self._search_what_is_typed)
         field.changed.connect(self._on_changed)
@@ -66,7 +70,7 @@ class SearchPresenter(QObject):
         field.forgotten.connect(self._forget)
         self._pasted.kept.connect(self._search_pasted)
         self._pasted.refused.connect(self._refuse)
-        engine.ready.connect(self.search_again)
+        engine.ready.connect(self._engine_is_back)
         engine.failed.connect(self._wait_no_longer)
 
     # what is searched by
@@ -94,10 +98,15 @@ class SearchPresenter(QObject):
         self._show_busy()
 
     def search_again(self) -> None:
-        """Ask for what the field shows: photos, the engine, or the field are others now."""
+        """Ask for what the field shows: photos, the engine, or the field are others now. As many as were found so far;
+        an answer on its way comes first, so that photos that pour in cannot hold it up for ever.
+        """
         query = Query() if self._is_closed else self._field.query()
-        if not query.is_empty:
-            self._ask(query, keep=self._keep and self._is_waiting)
+        is_same = self._asked is not None and query.same_as(self._asked)
+        if is_same and self._is_waiting:
+            self._is_outdated = True
+        elif not query.is_empty:
+            self._ask(query, reach=self._reach if is_same else 0)
 
     def forget(self) -> None:
         """Search by nothing any more, without a word: something else is shown."""
@@ -107,7 +116,7 @@ class SearchPresenter(QObject):
         self._engine.forget(_MORE_LANE)
         self._asked = None
         self._more_from = None
-        self._is_waiting = False
+        self._is_waiting = self._is_outdated = False
         self._show_busy()
 
     def more(self, offset: int) -> None:
@@ -116,7 +125,7 @@ class SearchPresenter(QObject):
         if query is None or self._is_waiting or self._more_from == offset:
             return
         self._more_from = offset
-        ask = _question(query, offset)
+        ask = _question(query, offset, PAGE)
         self._engine.ask(
             lambda api: _More(query, offset, ask(api)), self._show_more, self._more_failed, lane=_MORE_LANE
         )
@@ -184,16 +193,19 @@ class SearchPresenter(QObject):
     def _search_pasted(self, path: str) -> None:
         self.search(Query(self._field.query().text, path, LABEL))
 
-    def _ask(self, query: Query, *, keep: bool = False) -> None:
-        """`keep` it in the history once it found something."""
+    def _ask(self, query: Query, *, keep: bool = False, reach: int = 0) -> None:
+        """`keep` it in the history once it found something. `reach`: so many photos of it are shown already."""
         self._debounce.stop()
         self._more_from = None
+        self._is_outdated = False
         before = self._asked.picture if self._asked is not None else None
         self._asked = query
         self._keep = keep
         self._is_waiting = True
         self._show_busy()
-        self._engine.ask(_question(query, 0), self._show, self._fail, lane=_LANE)
+        self._engine.forget(_MORE_LANE)
+        limit = max(PAGE, min(reach, _MOST_AGAIN))
+        self._engine.ask(_question(query, 0, limit), self._show, self._fail, lane=_LANE)
         if query.picture is not None and query.picture != before:
             self._engine.ask(thumbnail_of(query.picture), self._show_thumbnail, _leave_the_icon, lane=_CHIP_LANE)
 
@@ -208,15 +220,20 @@ class SearchPresenter(QObject):
     def _show(self, page: SearchPage) -> None:
         if self._asked is None:
             return
+        is_outdated, self._is_outdated = self._is_outdated, False
         self._is_waiting = False
+        self._reach = len(page.hits)
         self._show_busy()
         self._field.show_error("")
         if self._keep:
             self._remember(self._asked)
         self.found.emit(page, self._asked)
+        if is_outdated:
+            self.search_again()
 
     def _show_more(self, more: _More) -> None:
         if more.query == self._asked and more.offset == self._more_from:
+            self._reach = more.offset + len(more.page.hits)
             self.found_more.emit(more.page, more.query)
 
     def _more_failed(self, _error: PhotoClipError) -> None:
@@ -227,7 +244,7 @@ class SearchPresenter(QObject):
         query = self._asked
         if query is None:
             return
-        self._is_waiting = False
+        self._is_waiting = self._is_outdated = False
         self._show_busy()
         if isinstance(error, QueryError | PictureError):
             line = sentence(error)
@@ -240,6 +257,11 @@ class SearchPresenter(QObject):
     def _refuse(self, line: str) -> None:
         self._show_busy()
         self._field.show_error(line)
+
+    def _engine_is_back(self) -> None:
+        """What waits is asked anyway."""
+        if not self._is_waiting:
+            self.search_again()
 
     def _wait_no_longer(self) -> None:
         """The engine cannot be started; when it can, the query is asked again."""
@@ -255,10 +277,10 @@ def _leave_the_icon(_error: PhotoClipError) -> None:
     """The search itself says what is wrong with the picture."""
 
 
-def _question(query: Query, offset: int) -> Callable[[LibraryApi], SearchPage]:
+def _question(query: Query, offset: int, limit: int) -> Callable[[LibraryApi], SearchPage]:
     text = query.text.strip()
     if query.picture is not None and not text:
-        similar = SimilarRequest(query.picture, limit=PAGE, offset=offset)
+        similar = SimilarRequest(query.picture, limit=limit, offset=offset)
         return lambda api: api.similar(similar)
-    request = SearchRequest(text, query.picture, limit=PAGE, offset=offset)
+    request = SearchRequest(text, query.picture, limit=limit, offset=offset)
     return lambda api: api.search(request)

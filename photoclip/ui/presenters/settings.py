@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QDesktopServices
 
 from photoclip.config.files import storage_error
@@ -16,6 +16,8 @@ from photoclip.domain.models import ModelList
 from photoclip.domain.settings import Settings, SettingsReport, Storage
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.dialogs.settings import SettingsDialog
+from photoclip.ui.models.file_url import file_url
+from photoclip.ui.models.shown import shown
 from photoclip.ui.panels.settings.setting import Page
 from photoclip.ui.presenters.wording import sentence
 from photoclip.ui.theme.theme import Appearance, Theme
@@ -221,8 +223,8 @@ class SettingsPresenter(QObject):
         self._engine.ask(lambda api: api.start_index(IndexRequest()), lambda _job: None, self._complain)
 
     def _open_outside(self, path: str) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(path)):
-            self._dialog.notice.say(f"No program of this system opens {path}.", "bad")
+        if not QDesktopServices.openUrl(file_url(path)):
+            self._dialog.notice.say(f"No program of this system opens {shown(path)}.", "bad")
 
 
 def _write_anew(api: LibraryApi) -> SettingsReport:

@@ -107,6 +107,12 @@ class ShelfPresenter(QObject):
         self._wants_recent = self._wants_recent or recent
         self._ask_if_wanted()
 
+    def _want_now(self) -> None:
+        """The person waits for what they did to be seen."""
+        self._timer.stop()
+        self._not_before = 0.0
+        self._want(recent=True)
+
     def _ask_if_wanted(self) -> None:
         if not self._wants_round or self._is_asking or self._timer.isActive():
             return
@@ -149,6 +155,8 @@ class ShelfPresenter(QObject):
     def _show_added(self, added: Added) -> None:
         if added.line:
             self.said.emit(added.line)
+        if added.additions:
+            self._want_now()
         if added.job_id is not None:
             self._added[added.job_id] = added.additions
             self._look_for_ends()
@@ -161,6 +169,7 @@ class ShelfPresenter(QObject):
 
     def _say_removed(self, folder: Folder) -> None:
         self.said.emit(f"{name_of(folder.path)} is no longer in the library. No file was touched.")
+        self._want_now()
 
     def _say_error(self, error: PhotoClipError) -> None:
         self.said.emit(shown(sentence(error)))

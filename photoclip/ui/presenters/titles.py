@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from PySide6.QtCore import QLocale
-
 from photoclip.domain.api import SearchPage
 from photoclip.domain.browse import Scope, ScopeKind
 from photoclip.domain.files import Folder, FolderState
+from photoclip.ui.models.counted import number, photos_counted
 from photoclip.ui.models.query import Query
 
 
@@ -29,14 +28,9 @@ class Emptiness:
     line: str
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """As "1 photo" or "18,204 photos", by the customs of the system."""
-    return f"{QLocale().toString(number)} {one if number == 1 else many}"
-
-
 def scope_title(scope: Scope, folders: Sequence[Folder], photos: int) -> Title:
     """Of a part of the library with this many photos."""
-    details = counted(photos, "photo", "photos")
+    details = photos_counted(photos)
     if scope.kind is ScopeKind.LIBRARY:
         return Title("Library", details)
     if scope.kind is ScopeKind.RECENT:
@@ -58,8 +52,8 @@ def page_title(page: SearchPage, query: Query, shown: int) -> Title:
         text = f"Similar to {query.label or PurePath(query.picture).name}"
     else:
         text = f"Best matches for “{query.text}”"
-    listed = f"{QLocale().toString(shown)} of {counted(page.total, 'photo', 'photos')}"
-    milliseconds = QLocale().toString(round(page.milliseconds))
+    listed = f"{number(shown)} of {photos_counted(page.total)}"
+    milliseconds = number(round(page.milliseconds))
     return Title(text, " · ".join((listed, f"{milliseconds} ms", *page.notes)))
 
 

@@ -1,6 +1,7 @@
 """`photoclip [--library DIR] [FILE|FOLDER]...`: the window from the command line."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +24,18 @@ def open_window(words: Sequence[str]) -> int:
 
 
 def _run(library: Path | None, paths: Sequence[Path]) -> int:
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:
+        # Until the window takes Ctrl-C it ends the process: PySide makes its enumerations at their first use, and what
+        # is raised there becomes "type object 'Qt' has no attribute 'Key'".
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return _imported_run(library, paths)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _imported_run(library: Path | None, paths: Sequence[Path]) -> int:
     try:
         from photoclip.ui.windows.start import run
     except ImportError as error:

@@ -1,6 +1,6 @@
 """How a person moves through the window: parts of the library, a search, what needs attention, one picture."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from photoclip.domain.api import SearchPage
 from photoclip.domain.browse import Order, Scope, ScopeKind
@@ -18,13 +18,11 @@ from photoclip.ui.windows.main_window import MainWindow
 from photoclip.ui.windows.middle import Page
 
 _PAGES_AHEAD = 2
+_ROWS_AHEAD = 20
 
 
 class Conduct(QObject):
     """Keeps sidebar, search field, head, grid, viewer and facts of one mind."""
-
-    scope_shown = Signal(object)
-    """The part of the library that is looked through now, as a Scope."""
 
     def __init__(
         self,
@@ -49,6 +47,8 @@ class Conduct(QObject):
         self._query: Query | None = None
         self._busy = False
         self._wants_more = False
+        self._look_on_soon = QTimer(self, singleShot=True, interval=0)
+        self._look_on_soon.timeout.connect(self._look_on)
         self._connect_choices()
         self._connect_photos()
 
@@ -66,35 +66,37 @@ class Conduct(QObject):
         self._search.failed.connect(self._search_failed)
         self._search.cleared.connect(self._search_cleared)
         self._browse.showed.connect(self._showed)
+        self._browse.failed.connect(self._not_listed)
         self._browse.search_outdated.connect(self._search.search_again)
 
     def _connect_photos(self) -> None:
         grid = self._window.middle.grid
         grid.opened.connect(self.open_row)
         grid.selection_changed.connect(self._selected)
-        grid.similar_wanted.connect(self._similar_to_row)
-        grid.verticalScrollBar().valueChanged.connect(self._scrolled)
+        bar = grid.verticalScrollBar()
+        for moved in (bar.valueChanged, bar.rangeChanged):
+            moved.connect(lambda *_: self._look_on_soon.start())
         self._viewer.closed.connect(self._viewer_closed)
-        self._viewer.current_changed.connect(lambda row: self._facts.show_rows((row,) if row >= 0 else ()))
+        self._viewer.current_changed.connect(self._viewed)
         self._viewer.full_screen_wanted.connect(self._window.set_full_screen)
         self._viewer.similar_wanted.connect(self.find_similar)
-        self._window.facts.open_wanted.connect(self._open_current)
+        # Later: while it vanishes, the window still counts it as what is looked at.
+        self._window.viewer.vanished.connect(self._selected, Qt.ConnectionType.QueuedConnection)
+        self._window.facts.open_wanted.connect(self._open_selected)
 
     # where one can go
 
     def show_scope(self, scope: Scope) -> None:
         """A part of the library; ends a search."""
-        self._query = None
-        self._search.forget()
-        self._window.middle.field.set_query(Query())
-        self._window.show_photos()
+        self._end_search()
+        self._leave_viewer()
         self._window.middle.head.enable_order(scope.kind is not ScopeKind.RECENT)
         self._browse.show_scope(scope)
-        self.scope_shown.emit(scope)
         self._window.middle.show_page(Page.GRID)
 
     def show_attention(self) -> None:
-        """Files that could not be understood."""
+        """Files that could not be understood; ends a search."""
+        self._end_search()
         self._attention.refresh()
         self._window.sidebar.select_attention()
         self._window.show_photos()
@@ -102,8 +104,7 @@ class Conduct(QObject):
 
     def find_similar(self, path: str, label: str = "") -> None:
         """Photos like the picture in a file."""
-        self._window.show_photos()
-        self._search.search_by_picture(path, label)
+        self.find(Query(picture=path, label=label))
 
     def find_words(self, text: str) -> None:
         """Photos for words."""
@@ -111,9 +112,11 @@ class Conduct(QObject):
 
     def find(self, query: Query) -> None:
         """Photos for words, a picture, or both."""
+        if self._folders == ():
+            self._window.strip.say("There is nothing to search yet. Add a folder first.")
+            return
         self._window.show_photos()
-        self._window.middle.field.set_query(query)
-        self._search.search_again()
+        self._search.search(query)
 
     def go_to_search(self) -> None:
         """The keyboard goes to the search field."""
@@ -125,13 +128,13 @@ class Conduct(QObject):
         """One picture, large."""
         if self._query is not None:
             self._search.remember()
+        self._viewer.open_row(row)  # before it is seen: else it would begin with what it showed last
         self._window.show_viewer()
-        self._viewer.open_row(row)
 
     def open_file(self, path: str) -> None:
         """A picture file that need not be in the library, large."""
-        self._window.show_viewer()
         self._viewer.open_file(path)
+        self._window.show_viewer()
 
     # what others tell
 
@@ -156,6 +159,8 @@ class Conduct(QObject):
         self._query, self._wants_more = query, bool(page.hits)
         self._window.sidebar.clear_choice()
         self._window.middle.head.enable_order(False)
+        if self._window.middle.page is Page.ATTENTION:
+            self._window.middle.show_page(Page.GRID)
         self._browse.show_page(page)
         if is_new:
             self._window.middle.grid.scroll_to(0)
@@ -168,7 +173,7 @@ class Conduct(QObject):
             self._browse.append_page(page)
 
     def _search_failed(self, _error: PhotoClipError, _query: Query) -> None:
-        """The field says why; what was shown stays, and scrolling on asks for more again."""
+        """Others say why; what was shown stays, and scrolling on asks for more again."""
         self._wants_more = self._query is not None
 
     def _search_cleared(self) -> None:
@@ -176,6 +181,22 @@ class Conduct(QObject):
             self._query = None
             self._window.sidebar.select_scope(self._browse.scope)
             self.show_scope(self._browse.scope)
+
+    def _not_listed(self, _error: PhotoClipError) -> None:
+        """Browse may have gone back to the library."""
+        if self._query is None and self._window.middle.page is not Page.ATTENTION:
+            self._window.sidebar.select_scope(self._browse.scope)
+
+    def _end_search(self) -> None:
+        self._query = None
+        self._search.forget()
+        self._window.middle.field.set_query(Query())
+
+    def _leave_viewer(self) -> None:
+        if self._folders == ():
+            self._window.show_welcome()
+        else:
+            self._window.show_photos()
 
     def _showed(self) -> None:
         """Say what is shown, or why nothing is."""
@@ -190,6 +211,7 @@ class Conduct(QObject):
             title = scope_title(self._browse.scope, self._folders, shown)
             emptiness = scope_emptiness(self._browse.scope, self._folders, busy=self._busy)
         middle.head.show_title(title.text, title.details)
+        self._look_on_soon.start()
         if shown:
             middle.show_page(Page.GRID)
         else:
@@ -201,32 +223,36 @@ class Conduct(QObject):
         self._browse.set_order(order)
 
     def _selected(self) -> None:
-        self._facts.show_rows(tuple(int(row) for row in self._window.middle.grid.selected_rows()))
-
-    def _open_current(self) -> None:
         if not self._window.is_viewing:
-            self.open_row(self._window.middle.grid.current_row())
+            self._facts.show_rows(tuple(int(row) for row in self._window.middle.grid.selected_rows()))
 
-    def _similar_to_row(self, row: int) -> None:
-        photo = self._model.photo(row)
-        if photo is not None and photo.files:
-            self.find_similar(photo.files[0].path)
+    def _viewed(self, row: int) -> None:
+        self._facts.show_rows((row,) if row >= 0 else ())
+        self._look_on_soon.start()
+
+    def _open_selected(self) -> None:
+        rows = self._window.middle.grid.selected_rows()
+        if not self._window.is_viewing and len(rows) == 1:
+            self.open_row(int(rows[0]))
 
     def _viewer_closed(self, row: int) -> None:
-        self._window.set_full_screen(False)
-        if self._folders:
-            self._window.show_photos()
-        else:
-            self._window.show_welcome()
+        self._leave_viewer()
         grid = self._window.middle.grid
         if row >= 0:
             grid.set_current(row)
         grid.setFocus()
-        self._selected()
 
-    def _scrolled(self, value: int) -> None:
-        """The end of what was found comes near: ask for more."""
-        bar = self._window.middle.grid.verticalScrollBar()
-        if self._wants_more and self._query is not None and value > bar.maximum() - _PAGES_AHEAD * bar.pageStep():
+    def _look_on(self) -> None:
+        """The end of what was found comes near, or is seen already: ask for more."""
+        if self._wants_more and self._query is not None and self._is_near_end():
             self._wants_more = False
             self._search.more(len(self._model.rows))
+
+    def _is_near_end(self) -> bool:
+        if self._window.is_viewing:
+            return self._viewer.row >= len(self._model.rows) - _ROWS_AHEAD
+        grid = self._window.middle.grid
+        if not len(grid.visible_ids()):  # which lays out what was found
+            return False
+        bar = grid.verticalScrollBar()
+        return bar.value() > bar.maximum() - _PAGES_AHEAD * bar.pageStep()

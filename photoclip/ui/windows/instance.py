@@ -14,7 +14,8 @@ from photoclip.config.files import storage_error
 from photoclip.domain.errors import LibraryBusyError
 
 _ANSWERS_WITHIN_MS = 5_000
-_MESSAGE_LIMIT_BYTES = 1 << 20
+_MESSAGE_LIMIT_BYTES = 1 << 24
+"""A file manager may open thousands of photos at once."""
 _HEARD = b"heard\n"
 
 

@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
         self.drops: DropPresenter | None = None
         self._is_welcoming = False
         self._wants_facts = True
+        self._is_full_for_picture = False
         self._before_full_screen = Qt.WindowState.WindowNoState
         self._centre = QStackedWidget()
         for page in (self.middle, self.viewer, self.welcome):
@@ -100,9 +101,10 @@ class MainWindow(QMainWindow):
         self._show(self._centre.currentWidget())
 
     def set_full_screen(self, wanted: bool) -> None:
-        """Nothing but the picture."""
+        """Nothing but the picture. It ends with the viewer, unless the person's system filled the screen before."""
         if wanted == self.isFullScreen():
             return
+        self._is_full_for_picture = wanted
         if wanted:
             self._before_full_screen = self.windowState()
             self.setWindowState(self.windowState() | Qt.WindowState.WindowFullScreen)
@@ -115,7 +117,7 @@ class MainWindow(QMainWindow):
         self.sidebar.setVisible(not bare)
         self.facts.setVisible(self._wants_facts and not bare)
         self.strip.setVisible(not (self.is_viewing and self.isFullScreen()))
-        if self.isFullScreen() and not self.is_viewing:
+        if self._is_full_for_picture and not self.is_viewing:
             self.set_full_screen(False)
 
     # its place on the screen
@@ -125,7 +127,10 @@ class MainWindow(QMainWindow):
         self.resize(*_USUAL)
         if remembered.geometry:
             self.restoreGeometry(remembered.geometry_bytes())
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
         sides = (remembered.sidebar_px or _SIDEBAR_PX, remembered.facts_px or _FACTS_PX)
+        if sum(sides) > self.width() - self._centre.minimumWidth():
+            sides = (_SIDEBAR_PX, _FACTS_PX)
         self._splitter.setSizes([sides[0], max(1, self.width() - sum(sides)), sides[1]])
         self._wants_facts = remembered.facts_shown
         self.middle.grid.set_zoom(remembered.zoom_px)
@@ -159,10 +164,12 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Pictures and folders may be dropped anywhere."""
         if self.drops is not None and self.drops.accepts(event.mimeData()):
-            event.acceptProposedAction()
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Look at what it is."""
+        """Look at what it is. Always a copy: after a move some file managers delete the originals."""
         if self.drops is not None:
-            event.acceptProposedAction()
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
             self.drops.take(event.mimeData())

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from photoclip import __version__
 from photoclip.config.logs import start_logging, stop_logging
-from photoclip.config.paths import library_paths, prepare
+from photoclip.config.paths import LibraryPaths, library_paths, prepare
 from photoclip.config.resources import resource
 from photoclip.domain.errors import DisplayError
 from photoclip.ui.bridge.engine import Engine
@@ -46,6 +46,14 @@ def run(library: Path | None, paths: Sequence[Path]) -> int:
     prepare(where)
     named = [str(path.absolute()) for path in paths]
     app = application()
+    interrupts = Interrupts()  # from here on an exception out of nowhere would end what Qt is in the middle of
+    try:
+        return _run(app, interrupts, where, Engine(library), named)
+    finally:
+        interrupts.close()
+
+
+def _run(app: QApplication, interrupts: Interrupts, where: LibraryPaths, engine: Engine, named: list[str]) -> int:
     instance = Instance(where.root)
     if not instance.claim():
         instance.hand_over(named)
@@ -53,11 +61,11 @@ def run(library: Path | None, paths: Sequence[Path]) -> int:
     start_logging(where, "window")
     recalled = recall(where.root)
     theme = Theme(app, Appearance(recalled.remembered.appearance))
-    wiring = Wiring(where, Engine(library), theme, recalled.remembered)
+    wiring = Wiring(where, engine, theme, recalled.remembered)
     sys.excepthook = _Reporter(wiring)
     instance.called.connect(lambda call: _answer(wiring, call))
     app.aboutToQuit.connect(wiring.close)
-    interrupts = Interrupts(wiring.window.close)
+    interrupts.close_by(wiring.window.close)
     wiring.start()
     # What the window is made of stays: a full collection that looks at all of it stalls the window for 0.2 s.
     gc.freeze()
@@ -67,7 +75,6 @@ def run(library: Path | None, paths: Sequence[Path]) -> int:
     try:
         return app.exec()
     finally:
-        interrupts.close()
         wiring.close()
         instance.close()
         stop_logging()

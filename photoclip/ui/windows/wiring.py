@@ -12,23 +12,27 @@ from photoclip.config.paths import LibraryPaths
 from photoclip.config.resources import resource
 from photoclip.domain.api import JobState, JobStatus, News, SearchRequest
 from photoclip.domain.browse import Order
-from photoclip.domain.errors import PhotoClipError
+from photoclip.domain.errors import EngineGoneError, PhotoClipError, PictureError, QueryError
 from photoclip.domain.files import Folder
 from photoclip.domain.settings import SettingsReport
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.bridge.errands import Errands
 from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.models.query import Query
+from photoclip.ui.models.shown import capitalised, name_of, shown
+from photoclip.ui.panels.notice import Action
 from photoclip.ui.presenters.attention import AttentionPresenter
 from photoclip.ui.presenters.browse import Browse
 from photoclip.ui.presenters.drops import DropPresenter
 from photoclip.ui.presenters.facts import FactsPresenter
 from photoclip.ui.presenters.grid import GridPresenter
 from photoclip.ui.presenters.jobs import JobsPresenter
+from photoclip.ui.presenters.pasted import is_pasted
 from photoclip.ui.presenters.photo_menu import PhotoMenu
 from photoclip.ui.presenters.search import SearchPresenter
 from photoclip.ui.presenters.shelf import ShelfPresenter
 from photoclip.ui.presenters.viewer import ViewerPresenter
+from photoclip.ui.presenters.wording import sentence
 from photoclip.ui.theme.theme import Theme
 from photoclip.ui.thumbnails.loader import ThumbnailLoader
 from photoclip.ui.windows.conduct import Conduct
@@ -63,7 +67,10 @@ class Wiring(QObject):
         self._was_working = False
         self._is_closed = False
         self._problems: tuple[str, ...] = ()
+        self._named: tuple[str, ...] = ()
+        self._has_folders = False
         self._engine_said = ""
+        self._search_said = ""
         self.engine = engine
         self.settings: SettingsPresenter | None = None
         self.model = PhotoModel(self)
@@ -99,6 +106,8 @@ class Wiring(QObject):
         engine.news.connect(self._hear)
         engine.trouble.connect(self._complain)
         self.browse.failed.connect(self._complain)
+        self.search.failed.connect(self._search_failed)
+        self.search.found.connect(lambda *_: self._take_back(self._search_said))
         self.jobs.finished.connect(self._job_over)
         self.shelf.folders_changed.connect(self._know_folders)
         self.shelf.stats_changed.connect(self.window.strip.show_stats)
@@ -119,7 +128,7 @@ class Wiring(QObject):
         self.menu.details_wanted.connect(lambda _row: self._show_facts(True))
         self.drops.picture_dropped.connect(self.conduct.find_similar)
         self.drops.text_dropped.connect(self.conduct.find_words)
-        self.drops.folders_dropped.connect(self.offer_folders)
+        self.drops.folders_dropped.connect(self._folders_dropped)
         window.middle.head.show_order(Order(self._remembered.order))
         window.middle.head.show_zoom(self._remembered.zoom_px)
         window.middle.head.show_arrangement(window.middle.grid.arrangement)
@@ -154,11 +163,10 @@ class Wiring(QObject):
         """Show the window and start the engine beside it."""
         self.window.show()
         self.browse.set_order(Order(self._remembered.order))
+        self.conduct.show_scope(self._remembered.scope_there())
+        self.window.sidebar.select_scope(self.browse.scope)
         if self._remembered.query:
             self.conduct.find(Query.read(self._remembered.query))
-        else:
-            self.conduct.show_scope(self._remembered.scope_there())
-            self.window.sidebar.select_scope(self.browse.scope)
         QTimer.singleShot(0, self.engine.start)  # after the first paint
 
     def close(self) -> None:
@@ -195,7 +203,7 @@ class Wiring(QObject):
             scope=scope.kind.value,
             folder_id=scope.folder_id or 0,
             relative_path=scope.relative_path,
-            query=query.written() if self.browse.page is not None and not query.is_empty else "",
+            query="" if self.browse.page is None or is_pasted(query.picture) else query.written(),
             history=tuple(query.written() for query in self.search.history()),
         )
 
@@ -223,16 +231,24 @@ class Wiring(QObject):
         dialog.open()
 
     def offer_folders(self, folders: Sequence[str]) -> None:
-        """Folders were dropped or named: add them if that is meant."""
-        names = " and ".join(f"“{Path(path).name or path}”" for path in folders[:2])
+        """Folders were dropped or named: add them if that is meant. The first ones are added at once."""
+        if self._is_first:  # nobody knows yet whether there are any
+            self._named = (*self._named, *folders)
+            return
+        if not self._has_folders:
+            self.shelf.add_folders(list(folders))
+            return
+        names = " and ".join(f"“{name_of(path)}”" for path in folders[:2])
         more = f" and {len(folders) - 2} more" if len(folders) > 2 else ""
-        self.window.middle.notice.say(
-            f"Add {names}{more} to your library? Its photos stay where they are.",
+        self._say(
+            f"Add {names}{more} to your library? {'Its' if len(folders) == 1 else 'Their'} photos stay where they are.",
             actions=[("Add", lambda: self.shelf.add_folders(list(folders)))],
         )
-        if self.window.is_welcoming:
-            self.shelf.add_folders(list(folders))
-            self.window.middle.notice.dismiss()
+
+    def _folders_dropped(self, folders: Sequence[str]) -> None:
+        if self.window.is_viewing:  # the question is asked above the photos
+            self.viewer.close_viewer()
+        self.offer_folders(folders)
 
     def open_paths(self, paths: Sequence[str]) -> None:
         """What the program was started with: pictures are shown, folders offered."""
@@ -254,7 +270,13 @@ class Wiring(QObject):
         if found.folders:
             self.offer_folders(found.folders)
         if found.missing:
-            self.window.middle.notice.say(f"There is no {found.missing[0]}.", "bad")
+            self._say(f"There is no {shown(found.missing[0])}.", "bad")
+
+    def _say(self, line: str, kind: str = "info", actions: Sequence[Action] = ()) -> None:
+        """In the notice above the photos, and in passing while something else is seen."""
+        self.window.middle.notice.say(line, kind, actions)
+        if not self.window.middle.isVisible():
+            self.window.strip.say(line)
 
     def toggle_facts(self) -> None:
         """Show or hide the panel at the right."""
@@ -267,8 +289,7 @@ class Wiring(QObject):
     # what the engine tells
 
     def _engine_ready(self) -> None:
-        if self.window.middle.notice.text() == self._engine_said:
-            self.window.middle.notice.dismiss()
+        self._take_back(self._engine_said)
         self.engine.ask(lambda api: api.settings(), self._know_settings)
         if self._was_working:
             self.shelf.rescan()
@@ -278,7 +299,10 @@ class Wiring(QObject):
         if self._is_first and folders:
             self.shelf.rescan()
             QTimer.singleShot(_WARM_UP_MS, self, self._warm_up)
-        self._is_first = False
+        self._is_first, self._has_folders = False, bool(folders)
+        if self._named:
+            named, self._named = self._named, ()
+            self.offer_folders(named)
 
     def _warm_up(self) -> None:
         """Loading the model takes seconds: better before the first search than in it."""
@@ -287,7 +311,7 @@ class Wiring(QObject):
     def _know_settings(self, report: SettingsReport) -> None:
         self.loader.set_dir(Path(report.thumbnails_dir))
         if report.problems and report.problems != self._problems:
-            self.window.middle.notice.say(
+            self._say(
                 f"{report.problems[0]} Until that is mended, the usual value holds.",
                 "bad",
                 [("Settings", self.open_settings)],
@@ -299,12 +323,25 @@ class Wiring(QObject):
         self.window.middle.notice.say(line)
 
     def _engine_failed(self, error: PhotoClipError) -> None:
-        self._engine_said = str(error)
+        self._engine_said = shown(sentence(error))
         self.window.show_photos()
-        self.window.middle.notice.say(str(error), "bad", [("Try again", self.engine.start)])
+        self.window.middle.notice.say(self._engine_said, "bad", [("Try again", self.engine.start)])
 
     def _complain(self, error: PhotoClipError) -> None:
-        self.window.middle.notice.say(str(error), "bad")
+        line = shown(sentence(error))
+        # That the engine is gone is said already, and that it is being started again.
+        if not isinstance(error, EngineGoneError) and line != self.window.middle.notice.text():
+            self._say(line, "bad")
+
+    def _search_failed(self, error: PhotoClipError, _query: Query) -> None:
+        if not isinstance(error, QueryError | PictureError):  # which the field says
+            self._search_said = shown(sentence(error))
+            self._complain(error)
+
+    def _take_back(self, line: str) -> None:
+        """It is so no more."""
+        if line and line == self.window.middle.notice.text():
+            self.window.middle.notice.dismiss()
 
     def _hear(self, news: News) -> None:
         working = any(not job.is_over for job in news.jobs)
@@ -315,7 +352,7 @@ class Wiring(QObject):
     def _job_over(self, status: JobStatus) -> None:
         self.engine.ask(lambda api: api.settings(), self._know_settings)  # thumbnails may have moved
         if status.state is JobState.FAILED:
-            self.window.middle.notice.say(status.error, "bad", [("Details", self.jobs.open)])
+            self._say(shown(capitalised(status.error)), "bad", [("Details", self.jobs.open)])
 
 
 def _forget(_answer: object) -> None:

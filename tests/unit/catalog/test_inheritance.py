@@ -11,10 +11,12 @@ def test_the_successor_inherits_and_the_tombstone_keeps(bench):
     old = bench.photo("one")
     bench.catalog.add_tag(old, "sea")
     bench.catalog.add_tag(old, "ben")
+    (before,) = bench.catalog.photos([old])
     change = bench.catalog.commit(bench.batch(bench.understood("a.jpg", "one rated")))
     new = bench.photo("one rated")
     assert change == Change(appeared=(new,), vanished=(old,), replaced=(new,), places_changed=True)
     assert bench.catalog.tags(new) == bench.catalog.tags(old) == ("ben", "sea")
+    assert bench.catalog.photos([new])[0].added_at_ns == before.added_at_ns > 0, "a rating makes no photo a new one"
 
 
 @pytest.mark.parametrize("state", [FileState.DAMAGED, FileState.UNSUPPORTED, FileState.TOO_LARGE, FileState.UNREADABLE])

@@ -49,12 +49,14 @@ def test_a_failed_write_leaves_nothing(tmp_path, scene) -> None:
 
 def test_stale_partials_go_and_fresh_ones_stay(tmp_path) -> None:
     old, fresh = new_partial(tmp_path), new_partial(tmp_path)
+    theirs = old.with_name("holiday.jpg")
     old.parent.mkdir()
-    for path in (old, fresh):
+    for path in (old, fresh, theirs):
         path.write_bytes(b"x")
-    os.utime(old, (time.time() - 90_000,) * 2)
+    for path in (old, theirs):
+        os.utime(path, (time.time() - 90_000,) * 2)
     remove_stale_partials(tmp_path)
-    assert (old.exists(), fresh.exists()) == (False, True)
+    assert (old.exists(), fresh.exists(), theirs.exists()) == (False, True, True)
     remove_stale_partials(tmp_path / "nowhere")
 
 

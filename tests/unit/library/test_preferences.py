@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from photoclip.catalog.rows import Batch, Place, Understood
 from photoclip.config.thumbnails import thumbnail_path
 from photoclip.domain.api import IndexRequest, JobAction, JobState
 from photoclip.domain.errors import CancelledError, FolderError, SettingsError, StorageError
+from photoclip.domain.files import Stamp
+from photoclip.domain.photos import DecodedPhoto, Facts
 from photoclip.domain.settings import Settings
 from photoclip.library import preferences
 from photoclip.library.thumbnail_move import thumbnails_in
@@ -75,16 +78,31 @@ def fill(folder: Path, *names: str) -> None:
         path.write_bytes(WHOLE)
 
 
+def know_a_photo(library, relative_path: str) -> None:
+    """In its one folder, as if it had been indexed."""
+    (folder,) = library.folders()
+    place = Place(folder.folder_id, relative_path, Stamp(1, 1, 1))
+    understood = Understood(place, DecodedPhoto("00" * 32, 1, "JPEG", 4, 3, 0, Facts()), None)
+    model = library._catalog.model("none", 4)
+    library._catalog.commit(Batch(1, model.model_id, understood=(understood,)))
+
+
 def shelves(folder: Path) -> list[str]:
     return sorted({entry.name[:2] for entry in thumbnails_in(folder)})
 
 
-def moved(library):
+def over(library):
     """The last job, once it is over."""
     status = library.jobs()[-1]
-    assert status.title == "Moving thumbnails"
     while not status.is_over:
         status = library.wait_job(status.job_id, status.revision, WAIT_S)
+    return status
+
+
+def moved(library):
+    """As `over`, for one that moves thumbnails."""
+    status = over(library)
+    assert status.title == "Moving thumbnails"
     return status
 
 
@@ -225,11 +243,14 @@ def test_another_wish_takes_the_place_of_a_move_that_runs(reopen, beside, tmp_pa
     assert moved(library).state is JobState.DONE
     assert [status.state for status in library.jobs()] == [JobState.CANCELLED, JobState.DONE]
     assert (shelves(second), shelves(beside)) == (["00", "01", "02"], [])
+    assert shelves(first) == [], "what was copied there is no use any more"
     assert library.settings().thumbnails_dir == str(second)
 
 
 def test_a_move_that_fails_says_why_and_leaves_all_as_it_was(reopen, beside, tmp_path, monkeypatch):
-    library, target = reopen(), tmp_path / "elsewhere"
+    library, target = reopen(), tmp_path / "photos" / "cache"
+    fill(target, "00")
+    library.add_folder(str(target.parent))
 
     def full(*_):
         raise StorageError("the disk is full", "free some space")
@@ -240,6 +261,50 @@ def test_a_move_that_fails_says_why_and_leaves_all_as_it_was(reopen, beside, tmp
     assert (status.state, "full" in status.error) == (JobState.FAILED, True)
     assert library.settings().thumbnails_dir == str(beside)
     assert shelves(beside) == ["00", "01", "02"]
+    library.start_index(IndexRequest())
+    status = over(library)
+    assert (status.report.failed, library.failures()) == (0, ()), "what was copied until then is no photo"
+
+
+def test_a_move_that_is_cancelled_while_it_waits_is_taken_back(reopen, beside, tmp_path):
+    library, go_on = reopen(), threading.Event()
+    library._jobs.start("indexing", lambda *_: go_on.wait(WAIT_S) and None)
+    library.change_settings(Settings(decode_workers=2, thumbnails=str(tmp_path / "elsewhere")))
+    library.control_job(library.jobs()[-1].job_id, JobAction.CANCEL)
+    assert moved(library).state is JobState.CANCELLED
+    assert library.settings().settings == Settings(decode_workers=2)
+    go_on.set()
+
+
+def test_a_move_that_ends_while_it_cleans_up_is_finished_at_the_next_start(reopen, beside, tmp_path, monkeypatch):
+    library, first, second = reopen(), tmp_path / "first", tmp_path / "second"
+    library.change_settings(Settings(thumbnails=str(first)))
+    moved(library)
+
+    def killed(*_, **__):
+        raise CancelledError
+
+    monkeypatch.setattr(preferences, "remove_thumbnails", killed)
+    library.change_settings(Settings(thumbnails=str(second)))
+    assert moved(library).state is JobState.CANCELLED
+    assert (shelves(first), shelves(second)) == (["00", "01", "02"], ["00", "01", "02"])
+    assert {first, second} <= set(library._preferences.thumbnail_folders)
+    monkeypatch.undo()
+    library = reopen()
+    assert moved(library).state is JobState.DONE
+    assert (shelves(first), shelves(second)) == ([], ["00", "01", "02"])
+    assert first not in library._preferences.thumbnail_folders
+    assert reopen().jobs() == ()
+
+
+def test_a_folder_that_holds_photos_is_walked_whatever_the_settings_say(reopen, tmp_path, file):
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    reopen().add_folder(str(photos))
+    file.write_text(f"thumbnails = {str(photos)!r}\n", encoding="utf-8")
+    library = reopen()
+    assert moved(library).state is JobState.FAILED
+    assert photos not in library._preferences.thumbnail_folders
 
 
 def test_a_new_library_takes_the_folder_of_its_settings_at_once(reopen, tmp_path, file):
@@ -277,7 +342,9 @@ def test_folders_that_thumbnails_may_not_lie_in(reopen, tmp_path):
     photos.mkdir()
     library.add_folder(str(photos))
     (tmp_path / "file").write_bytes(b"")
-    for folder in (photos, tmp_path / "library", tmp_path / "library" / "index"):
+    know_a_photo(library, os.path.join("2024", "june", "a.jpg"))  # noqa: PTH118 - as the walk spells it
+    own = (tmp_path / "library", tmp_path / "library" / "index")
+    for folder in (photos, photos / "2024", photos / "2024" / "june", *own):
         with pytest.raises(SettingsError, match="thumbnails"):
             library.change_settings(Settings(thumbnails=str(folder)))
     with pytest.raises(StorageError):

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from photoclip.config.thumbnails import thumbnail_path
@@ -35,7 +37,7 @@ def test_what_is_ours_is_copied_and_then_removed(cache, tmp_path):
     assert names(target) == [name for name in names(cache) if "999" not in name]
     assert (told[-1].phase, told[-1].done, told[-1].total) == (Phase.MOVING, 9, 9)
     assert len(names(cache)) == 9, "nothing is removed while it is copied"
-    remove_thumbnails(cache, kept_in=target)
+    remove_thumbnails(cache, target, CancelToken())
     assert not has_thumbnails(cache)
     left = sorted(path.relative_to(cache).as_posix() for path in cache.rglob("*") if path.is_file())
     assert left == ["00/holiday.jpg", f"my photos/{'ab' * 32}-256.jpg"]
@@ -49,7 +51,7 @@ def test_only_what_is_kept_elsewhere_is_removed(cache, tmp_path):
     lost, cut = (thumbnail_path(target, f"{number:02x}" * 32, 256) for number in (1, 2))
     lost.unlink()
     cut.write_bytes(WHOLE[:5])
-    remove_thumbnails(cache, kept_in=target)
+    remove_thumbnails(cache, target, CancelToken())
     assert names(cache) == [lost.name, cut.name]
 
 
@@ -80,4 +82,23 @@ def test_a_full_disk_stops_it(cache, tmp_path, monkeypatch):
 def test_a_folder_that_is_not_there_holds_none(tmp_path):
     assert not has_thumbnails(tmp_path / "nowhere")
     copy_thumbnails(tmp_path / "nowhere", tmp_path / "to", CancelToken(), lambda _: None)
-    remove_thumbnails(tmp_path / "nowhere", kept_in=tmp_path / "to")
+    remove_thumbnails(tmp_path / "nowhere", tmp_path / "to", CancelToken())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_one_that_cannot_be_read_right_now_stays(cache, tmp_path):
+    """As on a share that hiccups: it may be the only one of a photo that is offline."""
+    target, unreadable = tmp_path / "to", thumbnail_path(cache, "01" * 32, 256)
+    unreadable.unlink()
+    unreadable.symlink_to(unreadable)
+    copy_thumbnails(cache, target, CancelToken(), lambda _: None)
+    remove_thumbnails(cache, target, CancelToken())
+    assert names(cache) == [unreadable.name]
+
+
+def test_removing_ends_when_it_is_cancelled(cache, tmp_path):
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(CancelledError):
+        remove_thumbnails(cache, cache, token)
+    assert len(names(cache)) == 9

@@ -79,9 +79,9 @@ def test_zoom_keeps_the_point_under_the_pointer(sight: Sight, scale: float, x: f
 def test_four_quarter_turns_change_nothing(sight: Sight) -> None:
     around = sight.turned(1).turned(1).turned(2)
     assert around.turns == sight.turns
-    # Each turn centres what fits; what does not fit stays where it was as far as no gap arises on the way.
+    # Each turn centres what fits, half a pixel too much included; else it stays as far as no gap arises on the way.
     if not sight.can_pan and not sight.turned(1).can_pan:
-        assert around.frame().left == pytest.approx(sight.frame().left, abs=1e-3)
+        assert around.frame().left == pytest.approx(sight.frame().left, abs=0.51)
     assert_lies_well(around)
 
 

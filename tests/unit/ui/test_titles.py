@@ -7,8 +7,9 @@ from photoclip.domain.api import SearchPage
 from photoclip.domain.browse import Scope, ScopeKind
 from photoclip.domain.files import Folder, FolderState
 from photoclip.domain.ids import FolderId
+from photoclip.ui.models.counted import counted
 from photoclip.ui.models.query import Query
-from photoclip.ui.presenters.titles import counted, page_emptiness, page_title, scope_emptiness, scope_title
+from photoclip.ui.presenters.titles import page_emptiness, page_title, scope_emptiness, scope_title
 
 FOLDERS = (
     Folder(FolderId(1), "/home/me/Pictures", FolderState.ONLINE),

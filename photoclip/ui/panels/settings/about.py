@@ -23,7 +23,7 @@ _SETTINGS = "Settings file"
 class AboutPage(Page):
     """Facts, and the two folders a person may want to look into."""
 
-    open_wanted = Signal(str)
+    open_wanted = Signal(object)
     """Path of a folder."""
 
     def __init__(self, _theme: Theme, parent: QWidget | None = None) -> None:

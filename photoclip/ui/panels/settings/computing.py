@@ -34,7 +34,7 @@ class ComputingPage(Page):
 
     def __init__(self, _theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Model and device", parent)
-        self._facts = FactTable((_MODEL, _NOTE, _DEVICE), self)
+        self._facts = FactTable((_MODEL, _NOTE, _DEVICE), self, wrapped=(_NOTE,))
         self._shown_device = "auto"
         self._shown_workers = 0
         self._device = self._device_combo()

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from photoclip.domain.files import Folder
 from photoclip.domain.ids import FolderId
+from photoclip.ui.panels.focus_order import tab_as_laid_out
 from photoclip.ui.panels.settings.folder_card import FolderCard
 from photoclip.ui.panels.settings.patterns import PatternList
 from photoclip.ui.panels.settings.setting import Page, plain, show_line
@@ -32,6 +33,7 @@ class FoldersPage(Page):
         self._list.setSpacing(8)
         self._none = plain("No folder is watched yet. Add the one your photos are in.", self)
         set_role(self._none, "muted")
+        self._none.hide()  # until that is known
         self._add = QPushButton("Add folder…", self)
         self._add.setAutoDefault(False)
         self._add.clicked.connect(self._open_picker)
@@ -66,6 +68,7 @@ class FoldersPage(Page):
             elif card.folder != folder:
                 card.show_folder(folder)
         self._none.setVisible(not folders)
+        tab_as_laid_out(self)
 
     @property
     def folders(self) -> tuple[Folder, ...]:

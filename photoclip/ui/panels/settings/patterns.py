@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QTool
 
 from photoclip.ui.models.patterns import EXPLANATION, fault_of
 from photoclip.ui.panels.elided_label import ElidedLabel
+from photoclip.ui.panels.focus_order import tab_as_laid_out
 from photoclip.ui.panels.settings.setting import plain, show_line
 from photoclip.ui.theme.stylesheet import set_role
 from photoclip.ui.theme.theme import Theme
@@ -66,6 +67,7 @@ class PatternList(QWidget):
                 widget.deleteLater()
         for pattern in patterns:
             self._rows.addWidget(self._row(pattern))
+        tab_as_laid_out(self)
         if had_focus:
             self._edit.setFocus()
 

@@ -70,11 +70,11 @@ class Setting(QWidget):
 
 
 class FactTable(QWidget):
-    """Names at the left, values at the right."""
+    """Names at the left, values at the right: on one line each, but those that are `wrapped`."""
 
-    def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, names: Sequence[str], parent: QWidget | None = None, *, wrapped: Sequence[str] = ()) -> None:
         super().__init__(parent)
-        self._values: dict[str, ElidedLabel] = {}
+        self._values: dict[str, QLabel] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(24)
@@ -85,8 +85,8 @@ class FactTable(QWidget):
             label = plain(name, self)
             label.setWordWrap(False)
             set_role(label, "muted")
-            value = ElidedLabel("", self, Qt.TextElideMode.ElideMiddle)
-            grid.addWidget(label, row, 0)
+            value = plain("", self) if name in wrapped else ElidedLabel("", self, Qt.TextElideMode.ElideMiddle)
+            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
             self._values[name] = value
 

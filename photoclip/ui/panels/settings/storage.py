@@ -23,7 +23,7 @@ class StoragePage(Page):
 
     thumbnails_wanted = Signal(object)
     """Absolute path of a folder, or None: beside the catalog."""
-    open_wanted = Signal(str)
+    open_wanted = Signal(object)
     """Path of a folder."""
 
     def __init__(self, _theme: Theme, parent: QWidget | None = None) -> None:

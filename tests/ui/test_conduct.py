@@ -1,0 +1,244 @@
+"""How sidebar, search field, grid, viewer and facts keep in step: one window of the sample library for all tests."""
+
+import shutil
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+
+from photoclip.config.paths import library_paths
+from photoclip.config.resources import resource
+from photoclip.domain.api import SearchRequest
+from photoclip.domain.browse import PictureRequest, Scope, ScopeKind
+from photoclip.domain.errors import EngineGoneError, ModelError
+from photoclip.domain.ids import FolderId
+from photoclip.ui.bridge.engine import Engine
+from photoclip.ui.models.photos import PhotoModel
+from photoclip.ui.models.query import Query
+from photoclip.ui.panels.search_edit import SearchEdit
+from photoclip.ui.presenters.browse import Browse
+from photoclip.ui.presenters.pasted import is_pasted
+from photoclip.ui.windows.middle import Page
+from photoclip.ui.windows.remembered import Remembered
+from photoclip.ui.windows.wiring import Wiring
+
+SOON_MS = 30_000
+PICTURE = str(sorted(resource("samples").rglob("*.jpg"))[0])
+LEFT_WITH = Remembered(scope="folder", folder_id=1, relative_path=str(Path(PICTURE).parent.name), query="snow")
+
+
+@pytest.fixture(scope="module")
+def opened(qapp, theme, sample_library_original, tmp_path_factory):
+    """All its threads and processes are there before the first test."""
+    library = Path(shutil.copytree(sample_library_original, tmp_path_factory.mktemp("conduct") / "library"))
+    wiring = Wiring(library_paths(library), Engine(library), theme, LEFT_WITH)
+    wiring.window.resize(1200, 800)
+    wiring.start()
+    first = []
+    wiring.search.found.connect(lambda _page, query: first.append((query, wiring.browse.scope)))
+    until(lambda: bool(first))
+    wiring.conduct.show_scope(Scope())
+    until(lambda: wiring.browse.is_listed and len(wiring.model.rows) > 60 and not wiring.is_working)
+    pixels = []
+    for _ in range(8):
+        wiring.engine.ask(lambda api: api.picture(PictureRequest(PICTURE)).pixels, pixels.append)
+    wiring.engine.ask(lambda api: api.search(SearchRequest("warm", PICTURE)), pixels.append)
+    until(lambda: len(pixels) == 9)
+    wiring.first_found = first
+    yield wiring
+    wiring.close()
+    wiring.window.deleteLater()
+    wiring.deleteLater()
+
+
+def until(condition) -> None:
+    deadline = time.monotonic() + SOON_MS / 1000
+    while not condition():
+        assert time.monotonic() < deadline
+        QTest.qWait(10)
+
+
+@pytest.fixture
+def wiring(opened):
+    opened.window.middle.notice.dismiss()
+    opened.conduct.show_scope(Scope())
+    opened.window.sidebar.select_scope(Scope())
+    opened.window.middle.grid.clear_selection()
+    until(lambda: opened.browse.is_listed and len(opened.model.rows) > 60)
+    return opened
+
+
+def type_words(wiring, words):
+    QTest.keyClicks(wiring.window.middle.field.findChild(SearchEdit), words)
+
+
+def test_the_place_that_was_left_is_behind_the_query_that_was_left(opened):
+    query, scope = opened.first_found[0]
+    assert query == Query("snow")
+    assert scope == LEFT_WITH.scope_there()
+
+
+def test_a_search_leaves_what_needs_attention_which_ends_a_search(wiring):
+    middle = wiring.window.middle
+    wiring.conduct.show_attention()
+    type_words(wiring, "beach")
+    until(lambda: wiring.browse.page is not None)
+    assert middle.page is Page.GRID
+
+    wiring.conduct.show_attention()
+    assert middle.field.query().is_empty
+    wiring.browse.search_outdated.emit()
+    QTest.qWait(100)
+    assert middle.page is Page.ATTENTION
+    assert wiring.state().query == ""
+
+
+def test_pages_of_what_was_found_and_back(opened):
+    engine, model = opened.engine, PhotoModel()
+    browse = Browse(engine, model)
+    engine.ask(lambda api: api.search(SearchRequest("a beach", limit=5)), browse.show_page)
+    until(lambda: len(model.rows) == 5)
+    assert model.rows.scores is not None
+    engine.ask(lambda api: api.search(SearchRequest("a beach", limit=5, offset=3)), browse.append_page)
+    until(lambda: len(model.rows) == 8)
+    browse.show_scope(browse.scope)
+    until(lambda: len(model.rows) > 60)
+    assert browse.page is None
+    browse.deleteLater()
+
+
+def test_all_that_was_found_is_there_also_where_nothing_can_be_scrolled(wiring, monkeypatch):
+    monkeypatch.setattr("photoclip.ui.presenters.search.PAGE", 10)
+    everything = len(wiring.model.rows)
+    wiring.window.middle.grid.set_zoom(80)
+    wiring.conduct.find_words("snow")
+    until(lambda: wiring.browse.page is not None and len(wiring.model.rows) > 20)
+
+    # News of photos do not throw the person back to the first ones.
+    until(lambda: len(wiring.model.rows) == everything)
+    with_all = []
+    wiring.search.found.connect(lambda page, _query: with_all.append(len(page.hits)))
+    wiring.browse.search_outdated.emit()
+    until(lambda: bool(with_all))
+    assert with_all[0] == everything
+
+    # The viewer walks on as well.
+    wiring.conduct.find_words("a beach")
+    wiring.conduct.open_row(0)
+    until(lambda: len(wiring.model.rows) == everything)
+
+
+def test_photos_that_pour_in_do_not_hold_up_the_answer(wiring):
+    found = []
+    wiring.search.found.connect(lambda _page, query: found.append(query))
+    wiring.conduct.find_words("a boat")
+    asked = wiring.engine._lanes._newest["search"]
+    for _ in range(3):
+        wiring.search.search_again()
+    assert wiring.engine._lanes._newest["search"] == asked
+    until(lambda: len(found) == 2)
+
+
+def test_facts_are_those_of_what_is_seen(wiring):
+    grid, facts = wiring.window.middle.grid, wiring.facts
+    grid.set_current(1)
+    wiring.conduct.open_row(5)
+    assert facts._selected == (wiring.model.photo_id(5),)
+    grid.set_current(2)
+    assert facts._selected == (wiring.model.photo_id(5),)
+    wiring.conduct.go_to_search()
+    until(lambda: facts._selected == (wiring.model.photo_id(2),))
+
+    # The keyboard may be at another photo than the one selected.
+    grid.set_current(4, select=False)
+    wiring.window.facts.open_wanted.emit()
+    assert wiring.viewer.row == 2
+
+    # Opened anew the viewer begins with nothing old.
+    wiring.conduct.go_to_search()
+    shown = []
+    wiring.window.viewer.bar.show_name, before = lambda *words: shown.append(words), wiring.window.viewer.bar.show_name
+    wiring.conduct.open_row(6)
+    wiring.window.viewer.bar.show_name = before
+    assert {words[1].split(" ")[0] for words in shown} == {"7"}
+
+
+def test_why_a_search_fails_is_said_until_one_succeeds(wiring):
+    notice = wiring.window.middle.notice
+    wiring.search.failed.emit(EngineGoneError(unheard=True), Query("snow"))
+    assert notice.text() == ""
+    wiring.search.failed.emit(ModelError("the weights file is not there", "check the path"), Query("snow"))
+    assert notice.text() == "The weights file is not there. Check the path."
+    wiring.conduct.find_words("snow")
+    until(lambda: notice.text() == "")
+
+
+def test_an_error_that_is_not_the_folders_keeps_the_folder(wiring):
+    there = LEFT_WITH.scope_there()
+    wiring.conduct.show_scope(there)
+    wiring.browse._fail(EngineGoneError(unheard=True))
+    assert wiring.browse.scope == there
+    wiring.conduct.show_scope(Scope(ScopeKind.FOLDER, FolderId(77)))
+    until(lambda: wiring.browse.scope == Scope())
+    assert wiring.window.sidebar._library.isChecked()
+
+
+def test_a_drop_copies_whatever_was_proposed(wiring):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(PICTURE)])
+    keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
+    both = Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+    drop = QDropEvent(QPointF(QPoint(50, 50)), both, mime, *keys)
+    drop.setDropAction(Qt.DropAction.MoveAction)
+    wiring.window.dropEvent(drop)
+    assert drop.dropAction() is Qt.DropAction.CopyAction
+    until(lambda: wiring.browse.page is not None)
+
+
+def test_full_screen_ends_with_the_viewer_unless_it_was_there_before(wiring):
+    window = wiring.window
+    wiring.conduct.open_row(0)
+    window.set_full_screen(True)
+    wiring.viewer.close_viewer()
+    assert not window.isFullScreen()
+    window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
+    assert window.isFullScreen()
+    assert window.sidebar.isVisible()
+    wiring.conduct.open_row(0)
+    wiring.viewer.close_viewer()
+    assert window.isFullScreen()
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
+
+
+def test_a_pasted_picture_is_not_remembered(wiring):
+    wiring.search.search_by_image(Path(PICTURE).read_bytes())
+    until(lambda: wiring.browse.page is not None)
+    assert is_pasted(wiring.window.middle.field.query().picture)
+    assert wiring.state().query == ""
+
+
+def test_each_wish_of_the_menu_gets_its_own_photo(wiring):
+    grid, done = wiring.window.middle.grid, []
+    for row in (3, 8):
+        grid.set_current(row)
+        wiring.menu._with_file(lambda path, row=row: done.append((row, path)))
+    until(lambda: len(done) == 2)
+    photos = {row: wiring.model.photo(row) for row in (3, 8)}
+    assert sorted(done) == [(row, photos[row].files[0].path) for row in (3, 8)]
+
+
+def test_similar_to_a_photo_whose_drive_is_not_there(wiring):
+    known, similar = wiring.model.photo(0), []
+    away = replace(known, files=(replace(known.files[0], offline=True),))
+    wiring.menu.similar_wanted.connect(similar.append)
+    wiring.window.middle.grid.set_current(0)
+    wiring.menu.similar_wanted.disconnect(wiring.conduct.find_similar)
+    asked, wiring.engine.ask = wiring.engine.ask, lambda _call, done, *_, **__: done((away,))
+    QTest.keyClick(wiring.window.middle.grid, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    wiring.engine.ask = asked
+    wiring.menu.similar_wanted.connect(wiring.conduct.find_similar)
+    assert similar == [known.files[0].path]
