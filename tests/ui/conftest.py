@@ -31,6 +31,13 @@ def theme(qapp: QApplication) -> Theme:
     return Theme(qapp, Appearance.DARK)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _clipboard_is_emptied(qapp: QApplication) -> Iterator[None]:
+    """Qt deletes what the clipboard holds when the process ends, after Python: what a test made crashes then."""
+    yield
+    qapp.clipboard().clear()
+
+
 @pytest.fixture
 def shown(qtbot) -> Callable[..., QWidget]:
     """`shown(widget, 800, 600)` shows it; it is closed and deleted after the test."""

@@ -8,6 +8,8 @@ import pytest
 
 from photoclip.config.resources import resource
 from photoclip.domain.api import JobState
+from photoclip.domain.files import Folder, FolderState
+from photoclip.domain.ids import FolderId
 from photoclip.ui.dialogs.jobs import JobsDialog
 from photoclip.ui.panels.sidebar import Sidebar
 from photoclip.ui.panels.status import StatusStrip
@@ -84,6 +86,9 @@ def test_folders_are_added_counted_and_removed(sample_library, tmp_path, sidebar
     qtbot.waitUntil(lambda: list(rows(sidebar)) == ["samples"], timeout=PATIENCE_MS)
     assert said == ["photos is no longer in the library. No file was touched."]
     assert len(list(folder.iterdir())) == 3
+    with qtbot.waitSignal(shelf.failed, timeout=PATIENCE_MS) as failed:
+        sidebar.remove_folder_wanted.emit(Folder(FolderId(9), str(tmp_path), FolderState.ONLINE, "", 0))
+    assert str(tmp_path) in str(failed.args[0])
 
 
 def test_what_cannot_be_added_is_said_and_the_rest_is_added(tmp_path, sidebar, shelf, qtbot):

@@ -162,6 +162,8 @@ def test_the_main_job_while_the_engine_is_killed_in_the_middle_of_each_step(wire
     assert len(found) == PICTURES
 
     grid = middle.grid
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    assert window.focusWidget() is grid
     grid.set_current(2)
     qtbot.keyClick(grid, Qt.Key.Key_Return)
     assert window.is_viewing

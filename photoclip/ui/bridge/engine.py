@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 NEWS_WAIT_S = 20.0
 _THREADS = 4
+_LEAVES_WITHIN_S = 5.0
+"""An engine that is just being started may take longer: nobody waits for that."""
 _RELAUNCHES = 3
 """Within `_RELAUNCH_WINDOW_S`; after that the person decides."""
 _RELAUNCH_WINDOW_S = 60.0
@@ -120,7 +122,7 @@ class Engine(QObject):
             self._lanes.forget(lane)
 
     def close(self) -> None:
-        """Leave the engine and end all threads. Questions without an answer stay without one. Idempotent."""
+        """Leave the engine and end the threads. Questions without an answer stay without one. Idempotent."""
         with self._lock:
             self._closed = True
             client, self._client = self._client, None
@@ -128,8 +130,9 @@ class Engine(QObject):
             self._lock.notify_all()
         if client is not None:
             client.close()
+        deadline = time.monotonic() + _LEAVES_WITHIN_S
         for thread in self._threads:
-            thread.join()
+            thread.join(max(0.0, deadline - time.monotonic()))
         self._threads.clear()
 
     # in threads

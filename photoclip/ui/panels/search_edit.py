@@ -27,6 +27,8 @@ class SearchEdit(QLineEdit):
     """`Carried` with paths or an image."""
     history_wanted = Signal()
     """Down, in an empty line."""
+    photos_wanted = Signal()
+    """Down, in one with words."""
     chip_wanted = Signal()
     """Backspace, before the first word: what stands left of it is meant."""
     focused = Signal(bool)
@@ -37,7 +39,9 @@ class SearchEdit(QLineEdit):
         self._told = ""
         self.setPlaceholderText(HINT)
         self.setAccessibleName("Search photos")
-        self.setAccessibleDescription("Type what a photo shows. Enter searches at once, Down lists what was searched.")
+        self.setAccessibleDescription(
+            "Type what a photo shows. Enter searches at once, Down goes to the photos, or lists past searches."
+        )
         # What is dropped here is dropped on the window.
         self.setAcceptDrops(False)
         self.textChanged.connect(self._tell)
@@ -62,8 +66,8 @@ class SearchEdit(QLineEdit):
             self.entered.emit()
         elif key == Qt.Key.Key_Escape:
             self.escaped.emit()
-        elif key == Qt.Key.Key_Down and not self.text():
-            self.history_wanted.emit()
+        elif key == Qt.Key.Key_Down:
+            (self.photos_wanted if self.text() else self.history_wanted).emit()
         elif key == Qt.Key.Key_Backspace and self.cursorPosition() == 0 and not self.hasSelectedText():
             self.chip_wanted.emit()
         else:

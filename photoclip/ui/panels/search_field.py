@@ -34,6 +34,8 @@ class SearchField(QWidget):
     """A Query that is to be searched at once: Enter, a picture, one of the history."""
     picture_pasted = Signal(object)
     """A QImage, or the bytes of an encoded picture."""
+    photos_wanted = Signal()
+    """The keyboard shall go on in what was found."""
     forgotten = Signal(object)
     """A Query of the history, or None for all of it."""
 
@@ -186,6 +188,7 @@ class SearchField(QWidget):
         self._edit.escaped.connect(self._on_escape)
         self._edit.picture_pasted.connect(self._on_paste)
         self._edit.history_wanted.connect(self.open_history)
+        self._edit.photos_wanted.connect(self.photos_wanted)
         self._edit.chip_wanted.connect(self._focus_chip)
         self._edit.focused.connect(lambda active: set_property(self._frame, "active", "true" if active else "false"))
         self._clock.setEnabled(False)

@@ -38,6 +38,8 @@ class ShelfPresenter(QObject):
 
     said = Signal(str)
     """A line for the person."""
+    failed = Signal(object)
+    """A PhotoClipError: what the person wanted of folders was not done."""
     stats_changed = Signal(object)
     """`Stats`."""
     folders_changed = Signal(object)
@@ -73,12 +75,12 @@ class ShelfPresenter(QObject):
         """Watch these folders and look at what is in them."""
         chosen = tuple(paths)
         if chosen:
-            self._engine.ask(lambda api: add_folders(api, chosen), self._show_added, self._say_error)
+            self._engine.ask(lambda api: add_folders(api, chosen), self._show_added, self._tell_failed)
 
     def rescan(self, retry_failed: bool = False) -> None:
         """Look through all folders now; with `retry_failed` once more at what could not be read."""
         request = IndexRequest(retry_failed=retry_failed)
-        self._engine.ask(lambda api: api.start_index(request), self._started, self._say_error, lane="rescan")
+        self._engine.ask(lambda api: api.start_index(request), self._started, self._tell_failed, lane="rescan")
 
     # the engine comes, goes and tells
 
@@ -165,14 +167,14 @@ class ShelfPresenter(QObject):
         """The news tell."""
 
     def _remove(self, folder: Folder) -> None:
-        self._engine.ask(lambda api: api.remove_folder(folder.path), self._say_removed, self._say_error)
+        self._engine.ask(lambda api: api.remove_folder(folder.path), self._say_removed, self._tell_failed)
 
     def _say_removed(self, folder: Folder) -> None:
         self.said.emit(f"{name_of(folder.path)} is no longer in the library. No file was touched.")
         self._want_now()
 
-    def _say_error(self, error: PhotoClipError) -> None:
-        self.said.emit(shown(sentence(error)))
+    def _tell_failed(self, error: PhotoClipError) -> None:
+        self.failed.emit(error)
 
     def _look_for_ends(self) -> None:
         """Folders whose first job is over show whether there was something in them."""

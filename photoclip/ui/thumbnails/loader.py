@@ -13,6 +13,7 @@ from photoclip.ui.thumbnails.pixmaps import PixmapCache
 from photoclip.ui.thumbnails.waiting import ThumbnailKey, WaitingThumbnails
 
 _THREADS = 2
+_LEAVES_WITHIN_S = 2.0
 _MOST_BYTES = 160 * 1024**2
 """Together with the 96 MB of finished cells that a grid keeps: 256 MB."""
 
@@ -111,11 +112,11 @@ class ThumbnailLoader(QObject):
         return self._pixmaps.size_bytes
 
     def close(self) -> None:
-        """End the threads. Idempotent."""
+        """End the threads; one that reads from a drive that hangs keeps nobody. Idempotent."""
         self._closed = True
         self._waiting.close()
         for thread in self._threads:
-            thread.join()
+            thread.join(_LEAVES_WITHIN_S)
         self._threads.clear()
 
     def _start(self) -> None:

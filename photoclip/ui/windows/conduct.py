@@ -56,6 +56,7 @@ class Conduct(QObject):
         window, middle = self._window, self._window.middle
         window.sidebar.scope_chosen.connect(self.show_scope)
         window.sidebar.attention_chosen.connect(self.show_attention)
+        middle.field.photos_wanted.connect(self._go_to_photos)
         middle.head.order_chosen.connect(self._set_order)
         middle.head.zoom_chosen.connect(middle.grid.set_zoom)
         middle.head.arrangement_chosen.connect(middle.grid.set_arrangement)
@@ -123,6 +124,13 @@ class Conduct(QObject):
         if not self._window.is_welcoming:
             self._window.show_photos()
             self._window.middle.field.focus()
+
+    def _go_to_photos(self) -> None:
+        grid = self._window.middle.grid
+        if self._window.middle.page is Page.GRID and len(self._model.rows):
+            grid.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if grid.current_row() < 0:
+                grid.set_current(0)
 
     def open_row(self, row: int) -> None:
         """One picture, large."""

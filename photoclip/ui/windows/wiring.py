@@ -106,6 +106,7 @@ class Wiring(QObject):
         engine.news.connect(self._hear)
         engine.trouble.connect(self._complain)
         self.browse.failed.connect(self._complain)
+        self.shelf.failed.connect(self._complain)
         self.search.failed.connect(self._search_failed)
         self.search.found.connect(lambda *_: self._take_back(self._search_said))
         self.jobs.finished.connect(self._job_over)
