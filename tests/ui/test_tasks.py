@@ -239,6 +239,7 @@ def test_photos_that_go_while_they_are_looked_at(wired, photos, tmp_path, qtbot)
     wiring = wired()
     told = []
     wiring.shelf.folders_changed.connect(told.append)
+    qtbot.waitUntil(lambda: wiring.window.is_welcoming, timeout=SOON_MS)  # else the start looks through it as well
     wiring.shelf.add_folders([str(photos)])
     qtbot.waitUntil(lambda: len(wiring.model.rows) == PICTURES and not wiring.is_working, timeout=SOON_MS)
     wiring.jobs.open()
