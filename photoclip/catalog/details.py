@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from photoclip.catalog import photos, tags
 from photoclip.catalog.rows import PhotoRow
-from photoclip.domain.browse import Photo, PhotoFile
+from photoclip.domain.browse import Photo
 from photoclip.domain.ids import PhotoId
 
 
@@ -24,7 +24,7 @@ def _photo(row: PhotoRow, tag_names: tuple[str, ...]) -> Photo:
         width_px=row.width_px,
         height_px=row.height_px,
         facts=row.facts,
-        files=tuple(PhotoFile(place.path, place.offline) for place in row.places),
+        files=row.places,
         tags=tag_names,
         added_at_ns=row.added_at_ns,
     )

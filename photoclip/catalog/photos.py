@@ -18,9 +18,10 @@ from photoclip.catalog.columns import (
     words_of,
 )
 from photoclip.catalog.files import absolute
-from photoclip.catalog.rows import PhotoPlace, PhotoRow
+from photoclip.catalog.rows import PhotoRow
+from photoclip.domain.browse import PhotoFile
 from photoclip.domain.files import FolderState
-from photoclip.domain.ids import ContentHash, FileId, PhotoId
+from photoclip.domain.ids import ContentHash, PhotoId
 from photoclip.domain.photos import DecodedPhoto, Facts
 
 CHUNK = 500
@@ -82,16 +83,16 @@ def rows(db: sqlite3.Connection, photo_ids: Sequence[PhotoId]) -> tuple[PhotoRow
     return tuple(found[photo_id] for photo_id in wanted if photo_id in found)
 
 
-def places_of(db: sqlite3.Connection, photo_ids: Sequence[int]) -> dict[int, list[PhotoPlace]]:
+def places_of(db: sqlite3.Connection, photo_ids: Sequence[int]) -> dict[int, list[PhotoFile]]:
     """The places of photos, online ones first, then by path. Photos without one are left out."""
-    places: dict[int, list[PhotoPlace]] = {}
+    places: dict[int, list[PhotoFile]] = {}
     for chunk in chunks(photo_ids):
-        for photo_id, file_id, folder, relative_path, state in db.execute(
-            "SELECT photo_id, file.id, path, relative_path, folder.state "
+        for photo_id, folder, relative_path, state in db.execute(
+            "SELECT photo_id, path, relative_path, folder.state "
             "FROM file JOIN folder ON folder.id = folder_id WHERE photo_id IN " + variables(chunk),
             chunk,
         ):
-            place = PhotoPlace(FileId(file_id), absolute(folder, relative_path), state == FolderState.OFFLINE.value)
+            place = PhotoFile(absolute(folder, relative_path), state == FolderState.OFFLINE.value)
             places.setdefault(photo_id, []).append(place)
     for found in places.values():
         found.sort(key=lambda place: (place.offline, place.path))
@@ -136,7 +137,7 @@ def _written(photo: DecodedPhoto) -> tuple[Any, ...]:
     )
 
 
-def _photo_row(row: tuple[Any, ...], places: tuple[PhotoPlace, ...]) -> PhotoRow:
+def _photo_row(row: tuple[Any, ...], places: tuple[PhotoFile, ...]) -> PhotoRow:
     photo_id, content_hash, added_at_ns, size_bytes, form, width_px, height_px, perceptual_hash = row[:_FIRST_FACT]
     facts: dict[str, Any] = dict(zip(_FACTS, row[_FIRST_FACT:], strict=True))
     facts["keywords"] = words_of(facts["keywords"])

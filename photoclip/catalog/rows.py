@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from photoclip.domain.api import FailureCount
+from photoclip.domain.browse import PhotoFile
 from photoclip.domain.files import FileState, Stamp
 from photoclip.domain.ids import ContentHash, FileId, FolderId, ModelId, PhotoId
 from photoclip.domain.photos import DecodedPhoto, Facts, HalfVectors, PhotoIds
@@ -88,15 +89,6 @@ class VectorChunk:
 
 
 @dataclass(frozen=True, slots=True)
-class PhotoPlace:
-    """A place of a photo, as an absolute path."""
-
-    file_id: FileId
-    path: str
-    offline: bool
-
-
-@dataclass(frozen=True, slots=True)
 class PhotoRow:
     """A photo with its places, online ones first, then by path. No places: a tombstone. `added_at_ns` 0: unknown."""
 
@@ -108,7 +100,7 @@ class PhotoRow:
     height_px: int
     perceptual_hash: int
     facts: Facts
-    places: tuple[PhotoPlace, ...]
+    places: tuple[PhotoFile, ...]
     added_at_ns: int = 0
 
 

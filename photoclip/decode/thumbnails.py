@@ -14,12 +14,20 @@ from uuid import uuid4
 
 from PIL import Image
 
+from photoclip.config.thumbnails import EDGES_PX, thumbnail_path
+from photoclip.domain.ids import ContentHash
+
 _QUALITY = 85
 _PARTIAL = "partial"
 _PARTIAL_NAME = re.compile(r"[0-9a-f]{32}\.jpg")
 _TRIES = 10
 _START = b"\xff\xd8\xff"
 _END = b"\xff\xd9"
+
+
+def are_whole(thumbnails: Path, content_hash: ContentHash) -> bool:
+    """Whether the cache `thumbnails` has a photo in all sizes, each complete."""
+    return all(is_whole(thumbnail_path(thumbnails, content_hash, edge_px)) for edge_px in EDGES_PX)
 
 
 def is_whole(path: Path) -> bool:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.rows import PhotoRow
-from photoclip.config.thumbnails import EDGES_PX, thumbnail_path
-from photoclip.decode.thumbnails import is_whole
+from photoclip.decode.thumbnails import are_whole
 from photoclip.domain.api import HealthReport, Problem
 from photoclip.domain.decoding import DecodeRequest, PixelSpec
 from photoclip.domain.files import FileState
@@ -71,7 +70,7 @@ class Health:
         return [Problem("vectors", f"{len(lacking)} photos are not searchable yet", "run: photoclip index")]
 
     def _has(self, row: PhotoRow) -> bool:
-        return all(is_whole(thumbnail_path(self._thumbnails, row.content_hash, edge)) for edge in EDGES_PX)
+        return are_whole(self._thumbnails, row.content_hash)
 
     def _photos(self) -> Iterator[PhotoRow]:
         ids = [PhotoId(i) for i in self._catalog.live_vector_ids(self._live.model.model_id).tolist()]

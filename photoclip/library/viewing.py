@@ -9,9 +9,8 @@ from pathlib import Path
 
 from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.rows import PhotoRow
-from photoclip.config.thumbnails import EDGES_PX, thumbnail_path
 from photoclip.decode.pool import DecodePool
-from photoclip.decode.thumbnails import is_whole
+from photoclip.decode.thumbnails import are_whole
 from photoclip.domain.browse import Picture, PictureRequest
 from photoclip.domain.decoding import DecodeOutcome, DecodeRequest, PixelSpec, ViewSpec
 from photoclip.domain.errors import CancelledError, PictureError
@@ -106,8 +105,7 @@ class Viewing:
             self._free.put(pool)
 
     def _has(self, row: PhotoRow) -> bool:
-        folder = self._place.folder
-        return all(is_whole(thumbnail_path(folder, row.content_hash, edge)) for edge in EDGES_PX)
+        return are_whole(self._place.folder, row.content_hash)
 
 
 def clear_views(folder: Path) -> None:

@@ -98,7 +98,7 @@ def test_typing_searches_once_when_the_person_pauses(presenter, field, heard, qt
     assert heard.found[1][1] == Query("beach in summer")
 
     # A picture takes the place of words, gets its small picture, and is remembered once it found something.
-    presenter.search_by_picture(picture, "my photo")
+    presenter.search(Query(picture=picture, label="my photo"))
     assert field.query() == Query("", picture, "my photo")
     qtbot.waitUntil(lambda: len(heard.found) == 3, timeout=SOON_MS)
     page = heard.found[2][0]
@@ -154,7 +154,7 @@ def test_what_is_wrong_is_said_at_the_field(presenter, field, heard, qtbot, tmp_
 
     text = tmp_path / "notes.xyz"
     text.write_text("no picture")
-    presenter.search_by_picture(str(text))
+    presenter.search(Query(picture=str(text)))
     qtbot.waitUntil(lambda: len(heard.failed) == 2, timeout=SOON_MS)
     assert isinstance(heard.failed[1][0], PictureError)
     assert field.error().startswith("notes.xyz")

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
-from shiboken6 import isValid
 
 from photoclip.domain.api import LibraryApi
 from photoclip.domain.errors import EngineError, EngineGoneError, PhotoClipError
 from photoclip.ui.bridge.lanes import Entry, Lanes
+from photoclip.ui.bridge.listener import is_alive
 
 # Imported for real in the threads, after the first paint: they take a tenth of the time until then.
 if TYPE_CHECKING:
@@ -255,7 +255,7 @@ class Engine(QObject):
         with self._lock:
             wanted = not self._closed and self._lanes.is_wanted(entry)
         question = entry.question
-        if not wanted or not _is_alive(question.done):
+        if not wanted or not is_alive(question.done):
             return
         if error is None:
             question.done(result)
@@ -269,8 +269,3 @@ def _launch(library_dir: Path | None) -> "EngineClient":
     from photoclip.engine.launch import launch_engine
 
     return launch_engine(library_dir)
-
-
-def _is_alive(callback: Callable[..., None]) -> bool:
-    owner = getattr(callback, "__self__", None)
-    return not isinstance(owner, QObject) or isValid(owner)

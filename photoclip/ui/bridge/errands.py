@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
-from shiboken6 import isValid
+
+from photoclip.ui.bridge.listener import is_alive
 
 R = TypeVar("R")
 _LEAVES_WITHIN_S = 2.0
@@ -55,8 +56,7 @@ class Errands(QObject):
             return
         if bug is not None:
             raise bug
-        owner = getattr(done, "__self__", None)
-        if not isinstance(owner, QObject) or isValid(owner):
+        if is_alive(done):
             done(result)
 
 

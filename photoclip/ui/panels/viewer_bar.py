@@ -63,14 +63,14 @@ class ViewerBar(QFrame):
         self._zoom = self._add("", "Fit, or 100 %", "Space", self.zoom_toggled.emit)
         self._zoom.setMinimumWidth(64)
         nearer = self._add("zoom-in", "Zoom in", "+", lambda: self.zoom_step_wanted.emit(1))
-        self._similar = self._add("scan-search", "Find similar photos", "S", self.similar_wanted.emit)
+        similar = self._add("scan-search", "Find similar photos", "S", self.similar_wanted.emit)
         self._slides = self._add("play", "Slide show", "P", self.slides_toggled.emit)
         self._seconds = self._add("", "Seconds for each photo", "", lambda: None)
         self._seconds.setMenu(self._seconds_menu())
         self._seconds.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._facts = self._add("info", "Facts over the photo", "I", self.facts_toggled.emit, checkable=True)
         self._full = self._add("fullscreen", "Full screen", "F", self.full_screen_toggled.emit)
-        self._spare = (turn_back, turn, away, nearer, self._similar)
+        self._spare = (turn_back, turn, away, nearer, similar)
 
     @property
     def is_in_use(self) -> bool:
@@ -111,10 +111,6 @@ class ViewerBar(QFrame):
     def show_full_screen(self, full: bool) -> None:
         """Whether the picture fills the screen."""
         self._relabel(self._full, "minimize" if full else "fullscreen", "Leave full screen" if full else "Full screen")
-
-    def enable_similar(self, enabled: bool) -> None:
-        """Whether there is a picture to search by."""
-        self._similar.setEnabled(enabled)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Where there is little room, what keys and the wheel do as well makes way for the name."""

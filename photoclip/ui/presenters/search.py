@@ -88,10 +88,6 @@ class SearchPresenter(QObject):
         else:
             self._ask(self._field.query(), keep=query.picture is not None)
 
-    def search_by_picture(self, path: str, label: str = "") -> None:
-        """Photos similar to a picture file (absolute path); it takes the place of the query that is there."""
-        self.search(Query(picture=path, label=label))
-
     def search_by_image(self, image: QImage | bytes) -> None:
         """Photos similar to pixels, or to an encoded picture, that lie in no file; beside the words that are there."""
         self._pasted.keep(image)

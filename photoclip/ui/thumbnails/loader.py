@@ -102,10 +102,6 @@ class ThumbnailLoader(QObject):
         """Whether nobody can make it."""
         return content_hash in self._unavailable
 
-    def unavailable_hashes(self) -> tuple[str, ...]:
-        """Of all photos whose thumbnails nobody can make."""
-        return tuple(self._unavailable)
-
     @property
     def size_bytes(self) -> int:
         """What the pixmaps take up."""

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from photoclip.domain.api import SearchPage
-from photoclip.domain.browse import Order, Scope, ScopeKind
+from photoclip.domain.browse import Scope, ScopeKind
 from photoclip.domain.errors import PhotoClipError
 from photoclip.domain.files import Folder
 from photoclip.ui.models.photos import PhotoModel
@@ -57,7 +57,7 @@ class Conduct(QObject):
         window.sidebar.scope_chosen.connect(self.show_scope)
         window.sidebar.attention_chosen.connect(self.show_attention)
         middle.field.photos_wanted.connect(self._go_to_photos)
-        middle.head.order_chosen.connect(self._set_order)
+        middle.head.order_chosen.connect(self._browse.set_order)
         middle.head.zoom_chosen.connect(middle.grid.set_zoom)
         middle.head.arrangement_chosen.connect(middle.grid.set_arrangement)
         middle.head.facts_toggled.connect(window.show_facts)
@@ -226,9 +226,6 @@ class Conduct(QObject):
             middle.show_emptiness(emptiness)
 
     # photos
-
-    def _set_order(self, order: Order) -> None:
-        self._browse.set_order(order)
 
     def _selected(self) -> None:
         if not self._window.is_viewing:

@@ -63,12 +63,11 @@ class Wiring(QObject):
         self._paths = paths
         self._theme = theme
         self._remembered = remembered
-        self._is_first = True
+        self._folders: tuple[Folder, ...] | None = None
         self._was_working = False
         self._is_closed = False
         self._problems: tuple[str, ...] = ()
         self._named: tuple[str, ...] = ()
-        self._has_folders = False
         self._engine_said = ""
         self._search_said = ""
         self.engine = engine
@@ -233,10 +232,10 @@ class Wiring(QObject):
 
     def offer_folders(self, folders: Sequence[str]) -> None:
         """Folders were dropped or named: add them if that is meant. The first ones are added at once."""
-        if self._is_first:  # nobody knows yet whether there are any
+        if self._folders is None:  # nobody knows yet whether there are any
             self._named = (*self._named, *folders)
             return
-        if not self._has_folders:
+        if not self._folders:
             self.shelf.add_folders(list(folders))
             return
         names = " and ".join(f"“{name_of(path)}”" for path in folders[:2])
@@ -297,10 +296,10 @@ class Wiring(QObject):
 
     def _know_folders(self, folders: tuple[Folder, ...]) -> None:
         self.conduct.know_folders(folders)
-        if self._is_first and folders:
+        is_first, self._folders = self._folders is None, folders
+        if is_first and folders:
             self.shelf.rescan()
             QTimer.singleShot(_WARM_UP_MS, self, self._warm_up)
-        self._is_first, self._has_folders = False, bool(folders)
         if self._named:
             named, self._named = self._named, ()
             self.offer_folders(named)
