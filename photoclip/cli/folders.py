@@ -5,6 +5,7 @@ import argparse
 from photoclip.cli.command import Command, absolute, library_dir, print_json, say
 from photoclip.domain.api import LibraryApi
 from photoclip.domain.errors import FolderError
+from photoclip.domain.files import Folder
 from photoclip.engine.session import open_session
 
 
@@ -23,18 +24,27 @@ def _run(arguments: argparse.Namespace) -> int:
         _act(api, arguments)
         folders = api.folders()
     if arguments.json:
-        listed = [
-            {"path": f.path, "state": f.state.value, "reason": f.reason, "files": f.files, "excluded": list(f.excluded)}
-            for f in folders
-        ]
-        print_json({"folders": listed})
+        print_json({"folders": [_as_json(folder) for folder in folders]})
         return 0
     for folder in folders:
         state = "" if not folder.reason else f"  {folder.state.value}: {folder.reason}"
-        say(f"{folder.files:8,}  {folder.path}{state}")
+        watch = "" if not folder.watch_reason else f"  looked through every minute: {folder.watch_reason}"
+        say(f"{folder.files:8,}  {folder.path}{state}{watch}")
     if not folders:
         say("no folders yet: photoclip index FOLDER")
     return 0
+
+
+def _as_json(folder: Folder) -> dict[str, object]:
+    return {
+        "path": folder.path,
+        "state": folder.state.value,
+        "reason": folder.reason,
+        "files": folder.files,
+        "excluded": list(folder.excluded),
+        "watch": folder.watch.value,
+        "watch_reason": folder.watch_reason,
+    }
 
 
 def _act(api: LibraryApi, arguments: argparse.Namespace) -> None:

@@ -1,9 +1,11 @@
 """`photoclip index`: add folders, bring the library up to date."""
 
 import argparse
+from dataclasses import replace
 
-from photoclip.cli.command import Command, absolute, complain, library_dir, print_json, say
+from photoclip.cli.command import Command, absolute, complain, finish_output, library_dir, print_json, say
 from photoclip.cli.progress import duration, follow
+from photoclip.cli.watching import clock, watch
 from photoclip.domain.api import IndexReport, IndexRequest
 from photoclip.domain.errors import FolderError
 from photoclip.engine.session import open_session
@@ -14,6 +16,7 @@ _SHOWN_FAILURES = 20
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folders", nargs="*", metavar="FOLDER", help="folders to add; none: only those already watched")
     parser.add_argument("--model", metavar="NAME", help="understand the photos with this model from now on")
+    parser.add_argument("--watch", action="store_true", help="then follow the folders until Ctrl-C")
     parser.add_argument("--retry", action="store_true", help="look again at files that failed before")
 
 
@@ -23,11 +26,18 @@ def _run(arguments: argparse.Namespace) -> int:
             raise FolderError("the library has no folder yet", "run: photoclip index FOLDER")
         request = IndexRequest(absolute(arguments.folders), arguments.model, arguments.retry)
         report = follow(api, api.start_index(request))
-    if arguments.json:
-        print_json(as_json(report))
-    else:
-        _tell(report)
+        if arguments.json:
+            _print(report)
+        else:
+            _tell(report)
+            finish_output()
+        if arguments.watch:
+            watch(api, _print if arguments.json else _tell_now)
     return 0
+
+
+def _print(report: IndexReport) -> None:
+    print_json(as_json(report))
 
 
 def as_json(report: IndexReport) -> dict[str, object]:
@@ -50,11 +60,13 @@ def as_json(report: IndexReport) -> dict[str, object]:
     }
 
 
+def _tell_now(report: IndexReport) -> None:
+    say(f"{clock()}  {_summary(replace(report, unchanged=0))}")
+    finish_output()
+
+
 def _tell(report: IndexReport) -> None:
-    counts = ("added", "updated", "moved", "removed", "failed", "unchanged")
-    parts = [f"{getattr(report, name):,} {name}" for name in counts if getattr(report, name)]
-    speed = f" · {report.photos_per_second:,.0f} photos/s" if report.decoded else ""
-    say(f"{', '.join(parts) or 'nothing found'} in {duration(report.seconds)}{speed}")
+    say(_summary(report))
     for failure in report.failures[:_SHOWN_FAILURES]:
         say(f"  {failure.state.value}: {failure.path}: {failure.reason}")
     if len(report.failures) > _SHOWN_FAILURES:
@@ -63,6 +75,13 @@ def _tell(report: IndexReport) -> None:
         complain(f"offline, left as it was: {path}")
     for warning in report.warnings:
         complain(warning)
+
+
+def _summary(report: IndexReport) -> str:
+    counts = ("added", "updated", "moved", "removed", "failed", "unchanged")
+    parts = [f"{getattr(report, name):,} {name}" for name in counts if getattr(report, name)]
+    speed = f" · {report.photos_per_second:,.0f} photos/s" if report.decoded else ""
+    return f"{', '.join(parts) or 'nothing found'} in {duration(report.seconds)}{speed}"
 
 
 COMMAND = Command("index", "add folders, bring the library up to date", _arguments, _run)

@@ -203,6 +203,25 @@ class HealthReport:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy of the catalog: the file `path` (absolute), when it was made (ns since 1970, UTC) and its size."""
+
+    path: str
+    made_at_ns: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The catalog is that of `backup` now. `kept` is what was there before, None where nothing was: a backup to go back
+    to, or the damaged file itself.
+    """
+
+    backup: Backup
+    kept: Backup | None = None
+
+
 class LibraryApi(Protocol):
     """Everything window and command line can ask. Thread-safe. Raises `PhotoClipError` for what the person can fix."""
 
@@ -227,6 +246,12 @@ class LibraryApi(Protocol):
 
         Raises:
             FolderError, ModelError: what can be known at once.
+        """
+        ...
+
+    def watch(self) -> None:
+        """Follow what happens in the folders, those added later too, until the library is closed. Begins by looking
+        through them once. Idempotent.
         """
         ...
 
@@ -288,6 +313,16 @@ class LibraryApi(Protocol):
 
     def check(self, repair: bool) -> HealthReport:
         """Look over catalog, index and thumbnails; repair what can be made again from the catalog and the photos."""
+        ...
+
+    def back_up(self, path: str | None) -> Backup:
+        """Copy the catalog to the file `path` (absolute), or for None among the automatic backups. Raises
+        StorageError, CatalogError.
+        """
+        ...
+
+    def backups(self) -> tuple[Backup, ...]:
+        """The automatic backups, newest first."""
         ...
 
     def models(self) -> ModelList:

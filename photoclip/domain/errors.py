@@ -51,6 +51,10 @@ class CatalogError(PhotoClipError):
     """The catalog cannot be opened: damaged, of a newer version, or not a catalog."""
 
 
+class DamagedCatalogError(CatalogError):
+    """The catalog's content is broken: a repair puts the newest sound backup in its place."""
+
+
 class StorageError(PhotoClipError):
     """A file of ours cannot be written: disk full, read-only, no permission."""
 

@@ -23,6 +23,14 @@ class FolderState(StrEnum):
     OFFLINE = "offline"
 
 
+class WatchMode(StrEnum):
+    """How the library learns of changes in a folder."""
+
+    OFF = "off"
+    EVENTS = "events"
+    POLLING = "polling"
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """What tells, without reading a file, that it is still the same. `inode` is 0 where the system has none."""
@@ -35,7 +43,8 @@ class Stamp:
 @dataclass(frozen=True, slots=True)
 class Folder:
     """A folder the person added. `path` is absolute; `files` counts the places known inside; `excluded` holds
-    glob patterns of paths relative to the folder that are left out.
+    glob patterns of paths relative to the folder that are left out. `watch_reason` says why it is POLLING: one plain
+    clause, with what to do about it where something can be done.
     """
 
     folder_id: FolderId
@@ -44,6 +53,8 @@ class Folder:
     reason: str = ""
     files: int = 0
     excluded: tuple[str, ...] = ()
+    watch: WatchMode = WatchMode.OFF
+    watch_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

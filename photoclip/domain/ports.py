@@ -1,9 +1,9 @@
 """Ports: what a room above needs from a room below, so that each has one contract suite and may be replaced."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,9 @@ from photoclip.domain.decoding import DecodeOutcome, DecodeRequest
 from photoclip.domain.models import ModelCard
 from photoclip.domain.photos import PhotoIds, Pixels, Vectors
 from photoclip.domain.progress import CancelToken
+
+MemoryGauge: TypeAlias = Callable[[], int]
+"""Bytes of memory that this process and its children may still take, right now. From any thread; never raises."""
 
 
 class Decoder(Protocol):

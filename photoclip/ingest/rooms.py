@@ -11,6 +11,8 @@ from photoclip.domain.change import Change
 from photoclip.domain.decoding import PixelSpec
 from photoclip.domain.ports import Decoder, Encoder
 from photoclip.domain.progress import Progress
+from photoclip.ingest.space import Space
+from photoclip.scan.settling import Settling
 
 
 class Listener(Protocol):
@@ -33,7 +35,8 @@ class Listener(Protocol):
 class Rooms:
     """The rooms a run goes through. `encoder` loads the model when first called: a run with nothing new never pays for
     it. `pixels` is what its network wants, known from the card before it is loaded. `own_folders` are never
-    walked.
+    walked. `settling` holds files back that are still being written, for who looks again soon; None takes all. `space`
+    are the disks that are filled; None lets the disk itself say when it is full.
     """
 
     catalog: Catalog
@@ -44,3 +47,5 @@ class Rooms:
     thumbnail: Callable[[str], Path | None]
     own_folders: tuple[str, ...]
     excluded: tuple[str, ...] = ()
+    settling: Settling | None = None
+    space: Space | None = None

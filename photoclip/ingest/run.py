@@ -8,9 +8,10 @@ from photoclip.domain.progress import CancelToken, Progress
 from photoclip.ingest.fill import fill
 from photoclip.ingest.rooms import Listener, Rooms
 from photoclip.ingest.settle import settle
-from photoclip.ingest.survey import Survey, survey
+from photoclip.ingest.survey import Survey, Touched, survey
 from photoclip.ingest.tally import Tally
 from photoclip.ingest.understand import understand
+from photoclip.scan.touched import WHOLE
 
 _BETWEEN_REPORTS_S = 0.1
 
@@ -26,18 +27,34 @@ class Run:
         self._started = monotonic()
         self._surveyed = Survey((), ())
 
-    def run(self, retry_failed: bool = False) -> None:
-        """Do it.
+    def run(self, retry_failed: bool = False, touched: Touched | None = None, *, understands: bool = True) -> None:
+        """Do it, for all folders or only where they were `touched`. Without `understands` photos that are new or
+        changed are left for another run.
 
         Raises:
             CancelledError: when the token is cancelled.
             PhotoClipError: what catalog and encoder raise; what was committed stays.
         """
         rooms, token, listener, tally = self._rooms, self._token, self._listener, self._tally
-        self._surveyed = survey(rooms, retry_failed, token, listener)
+        self._surveyed = survey(rooms, retry_failed, token, listener, touched)
         tasks = settle(self._surveyed, rooms, token, listener, tally)
+        if not understands:
+            return
         understand(tasks, rooms, token, listener, tally)
-        fill(rooms, token, listener, tally)
+        # Which photos lack a vector takes a look at all of them. A photo without one comes back by being hashed, or
+        # with its whole folder.
+        if touched is None or tally.hashed or any(WHOLE in places for places in touched.values()):
+            fill(rooms, token, listener, tally)
+
+    @property
+    def has_embedded(self) -> bool:
+        """Whether there are new vectors."""
+        return self._tally.embedded > 0
+
+    @property
+    def waiting(self) -> Touched:
+        """Where files were still being written."""
+        return self._surveyed.waiting
 
     def report(self) -> IndexReport:
         """What was done so far."""
@@ -56,7 +73,7 @@ class Run:
             photos_per_second=round(tally.decoded / seconds, 1) if seconds > 0 else 0.0,
             failures=self._rooms.catalog.failures(),
             offline=tuple(folder.path for folder in self._surveyed.offline),
-            warnings=(*self._surveyed.warnings, *tally.warnings),
+            warnings=(*self._surveyed.warnings, *tally.warnings, *filter(None, (tally.about_index,))),
         )
 
 

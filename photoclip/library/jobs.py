@@ -1,11 +1,14 @@
 """Long work in threads of its own, one job at a time, with a status that others can wait for."""
 
+import itertools
 import logging
+import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from photoclip.config.files import exhausted
 from photoclip.domain.api import IndexReport, JobAction, JobState, JobStatus
 from photoclip.domain.errors import CancelledError, PhotoClipError, QueryError
 from photoclip.domain.ids import JobId
@@ -13,6 +16,7 @@ from photoclip.domain.progress import CancelToken, Phase, Progress
 
 _KEPT = 50
 _TOLD = 8
+_LOOKING = (Phase.WAITING, Phase.SCANNING)
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +37,12 @@ class _Job:
     status: JobStatus
     token: CancelToken
     thread: threading.Thread
+    is_quiet: bool
+
+    @property
+    def is_shown(self) -> bool:
+        """Nobody is bothered with a quiet job that only looks around."""
+        return not self.is_quiet or self.status.is_over or self.status.progress.phase not in _LOOKING
 
 
 class Jobs:
@@ -41,20 +51,27 @@ class Jobs:
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
         self._jobs: dict[JobId, _Job] = {}
+        # Not from 1: who is connected to one engine after the other takes jobs of the same number for the same.
+        self._ids = itertools.count(secrets.randbits(32))
         self._changed = threading.Condition()
         self._closed = False
 
-    def start(self, title: str, work: Work, dropped: Callable[[], None] = lambda: None) -> JobId:
-        """Run `work` in a thread as soon as the jobs before it are over; `dropped` when it is cancelled before that."""
+    def start(
+        self, title: str, work: Work, dropped: Callable[[], None] = lambda: None, *, quiet: bool = False
+    ) -> JobId:
+        """Run `work` in a thread as soon as the jobs before it are over; `dropped` when it is cancelled before that.
+
+        A `quiet` one is listed only once it does more than look around, and forgotten when it ends without a report.
+        """
         with self._changed:
             if self._closed:
                 raise CancelledError
-            job_id = JobId(max(self._jobs, default=0) + 1)
+            job_id = JobId(next(self._ids))
             status = JobStatus(job_id, title, JobState.RUNNING, 1, Progress(Phase.WAITING))
             token = CancelToken()
             arguments = (job_id, work, dropped, token)
             thread = threading.Thread(target=self._run, args=arguments, name=f"job-{job_id}", daemon=True)
-            self._jobs[job_id] = _Job(status, token, thread)
+            self._jobs[job_id] = _Job(status, token, thread, quiet)
             self._forget_oldest()
             thread.start()
             self._listener(is_progress=False)
@@ -63,15 +80,19 @@ class Jobs:
     def all(self) -> tuple[JobStatus, ...]:
         """Jobs by age, oldest first."""
         with self._changed:
-            return tuple(job.status for job in self._jobs.values())
+            return tuple(job.status for job in self._jobs.values() if job.is_shown)
 
     def latest(self) -> tuple[JobStatus, ...]:
-        """Those that run and the last `_TOLD` that ended, oldest first. Reports come without failures: there may be
-        thousands, and this is asked for ten times a second.
+        """Those that run and the last that ended, `_TOLD` of the quiet and of the others, oldest first. Reports come
+        without failures: there may be thousands, and this is asked for ten times a second.
         """
-        statuses = self.all()
-        ended = [status.job_id for status in statuses if status.is_over][-_TOLD:]
-        return tuple(_brief(status) for status in statuses if not status.is_over or status.job_id in ended)
+        with self._changed:
+            shown = {job_id: job for job_id, job in self._jobs.items() if job.is_shown}
+            for is_quiet in (False, True):
+                ended = [i for i, job in shown.items() if job.is_quiet is is_quiet and job.status.is_over]
+                for job_id in ended[:-_TOLD]:
+                    del shown[job_id]
+            return tuple(_brief(job.status) for job in shown.values())
 
     def wait(self, job_id: JobId, seen_revision: int, timeout_s: float) -> JobStatus:
         """The status once its revision differs from the one seen, or as it is after `timeout_s`."""
@@ -128,8 +149,11 @@ class Jobs:
         except CancelledError:
             self._end(job_id, JobState.CANCELLED, None, "")
         except PhotoClipError as error:
-            self._end(job_id, JobState.FAILED, None, str(error))
+            self._end(job_id, JobState.FAILED, None, str(exhausted(error) or error))
         except Exception as error:  # noqa: BLE001 - a job boundary: a bug in one must not take the engine along
+            if (told := exhausted(error)) is not None:
+                self._end(job_id, JobState.FAILED, None, str(told))
+                return
             _log.exception("job %s ended with a bug", job_id)
             self._end(job_id, JobState.FAILED, None, f"an error in PhotoClip itself: {error!r}; the log has more")
         else:
@@ -152,6 +176,8 @@ class Jobs:
         with self._changed:
             over = replace(self._jobs[job_id].status.progress, phase=Phase.DONE, seconds_left=None)
             self._set(job_id, state=state, progress=over, report=report, error=error)
+            if self._jobs[job_id].is_quiet and state is not JobState.FAILED and report is None:
+                del self._jobs[job_id]
 
     def _set(
         self,

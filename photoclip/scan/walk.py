@@ -4,10 +4,11 @@ import errno
 import os
 import stat
 import sys
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import islice
 from pathlib import Path
 
 from photoclip.domain.files import SeenFile, Stamp
@@ -16,6 +17,7 @@ from photoclip.scan.companions import is_companion
 from photoclip.scan.excluded import Exclusion
 from photoclip.scan.ignored import is_hidden, is_ignored
 from photoclip.scan.reasons import plain_reason
+from photoclip.scan.touched import WHOLE, Touch
 
 _INT64_MAX = 2**63 - 1
 _ENTRIES_PER_CHECKPOINT = 16
@@ -34,8 +36,17 @@ class WalkProblem:
     reason: str
 
 
+class WholeWalkNeededError(Exception):
+    """Only a walk of the whole folder can say by which path files are known: a link to a folder was met."""
+
+
 def walk(
-    root: str, excluded: Sequence[str], token: CancelToken, *, skip: Sequence[str] = ()
+    root: str,
+    excluded: Sequence[str],
+    token: CancelToken,
+    *,
+    skip: Sequence[str] = (),
+    only: Sequence[Touch] | None = None,
 ) -> Iterator[SeenFile | WalkProblem]:
     """Yield every file beneath `root` (absolute) that may be a photo, as it is met, and every place that hides some.
 
@@ -43,19 +54,59 @@ def walk(
     and the absolute folders in `skip`. Links are followed; a folder is walked once, by its shortest path, and by a path
     through a link only where no other leads to it. Memory grows with the folders, not with the files in one.
 
+    With `only`, files are looked for in these places alone, by the same rules and in the same order; a place that is
+    not there yields nothing.
+
     Raises:
         CancelledError: once the token is cancelled.
+        WholeWalkNeededError: with `only`, where a link to a folder is met, or a place lies behind one. What was
+            yielded before is of no use then: walk without `only`.
     """
-    return _Walk(root, Exclusion(excluded), token, skip).run()
+    scope = None if only is None or WHOLE in only else _Scope(only)
+    return _Walk(root, Exclusion(excluded), token, skip, scope).run()
+
+
+class _Scope:
+    """Which folders are entered, and in which of them files are looked at."""
+
+    def __init__(self, touches: Sequence[Touch]) -> None:
+        self._places = frozenset(touch.relative_path for touch in touches)
+        self._deep = frozenset(touch.relative_path for touch in touches if touch.is_deep)
+        self._way: set[str] = set()
+        for place in self._places:
+            while place and place not in self._way:
+                self._way.add(place)
+                place = place.rpartition(os.sep)[0]
+        self._forks = Counter(place.rpartition(os.sep)[0] for place in self._way)
+
+    def takes(self, folder: str) -> bool:
+        """Whether files right in this folder are looked at."""
+        return folder in self._places or self._takes_all(folder)
+
+    def enters(self, folder: str) -> bool:
+        """Whether the folder is touched, or on the way to one that is."""
+        return folder in self._way or self._takes_all(folder)
+
+    def forks(self, folder: str) -> int:
+        """How many ways lead on from a folder."""
+        return self._forks[folder]
+
+    def _takes_all(self, folder: str) -> bool:
+        while folder and folder not in self._deep:
+            folder = folder.rpartition(os.sep)[0]
+        return folder in self._deep
 
 
 class _Walk:
     """Breadth first, names in order, links last: which path a folder is found by depends on the tree alone."""
 
-    def __init__(self, root: str, exclusion: Exclusion, token: CancelToken, skip: Sequence[str]) -> None:
+    def __init__(
+        self, root: str, exclusion: Exclusion, token: CancelToken, skip: Sequence[str], scope: _Scope | None
+    ) -> None:
         self._root = root
         self._exclusion = exclusion
         self._token = token
+        self._scope = scope
         self._visited = {identity for folder in skip if (identity := _identity_of(folder))}
         self._folders = deque([""])
         self._links: list[tuple[int, str]] = []
@@ -95,9 +146,7 @@ class _Walk:
         is_forbidden = False
         try:
             with os.scandir(path) as entries:
-                for number, entry in enumerate(entries):
-                    if number % _ENTRIES_PER_CHECKPOINT == 0:
-                        self._token.checkpoint()
+                for entry in self._in_scope(relative, prefix, self._checked(entries)):
                     name = entry.name
                     if is_ignored(name):
                         continue
@@ -118,15 +167,28 @@ class _Walk:
             yield WalkProblem(relative, plain_reason(error))
         self._folders.extend(sorted(subfolders))
 
+    def _checked(self, entries: Iterable[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
+        for number, entry in enumerate(entries):
+            if number % _ENTRIES_PER_CHECKPOINT == 0:
+                self._token.checkpoint()
+            yield entry
+
+    def _in_scope(self, relative: str, prefix: str, entries: Iterator[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
+        """All entries of a folder whose files are looked at, else those through which a way leads on."""
+        scope = self._scope
+        if scope is None or scope.takes(relative):
+            return entries
+        on_the_way = (entry for entry in entries if scope.enters(prefix + entry.name))
+        return islice(on_the_way, scope.forks(relative))
+
     def _look(self, entry: os.DirEntry[str], relative: str, subfolders: list[str]) -> SeenFile | None:
         is_folder = entry.is_dir()
         if self._exclusion.matches(relative, is_folder):
             return None
         if is_folder:
-            if _is_link(entry):
-                heappush(self._links, (relative.count(os.sep), relative))
-            else:
-                subfolders.append(relative)
+            self._line_up(entry, relative, subfolders)
+            return None
+        if self._scope is not None and not self._scope.takes(relative.rpartition(os.sep)[0]):
             return None
         if is_companion(entry.name):
             return None
@@ -134,6 +196,15 @@ class _Walk:
         if not stat.S_ISREG(status.st_mode) or is_hidden(status):
             return None
         return SeenFile(relative, _stamp(status))
+
+    def _line_up(self, folder: os.DirEntry[str], relative: str, subfolders: list[str]) -> None:
+        if not _is_link(folder):
+            if self._scope is None or self._scope.enters(relative):
+                subfolders.append(relative)
+        elif self._scope is None:
+            heappush(self._links, (relative.count(os.sep), relative))
+        else:
+            raise WholeWalkNeededError(relative)
 
     def _lost(self, entry: os.DirEntry[str], relative: str, error: OSError) -> WalkProblem | None:
         """An entry that cannot be looked at: gone since it was listed, a link to nowhere, or truly a problem."""

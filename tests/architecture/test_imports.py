@@ -53,7 +53,7 @@ OWNERS = {
 """Rooms that own a dependency; numpy is everyone's."""
 
 IMPORT_NAMES = {"open_clip_torch": "open_clip", "pillow": "PIL", "pi-heif": "pi_heif"}
-LATER = {"watchdog": "live watching"}
+LATER: dict[str, str] = {}
 """Dependencies of parts that are not built yet."""
 
 

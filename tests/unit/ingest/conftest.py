@@ -22,6 +22,9 @@ from photoclip.domain.photos import DecodedPhoto, Facts, Pixels, Vectors
 from photoclip.domain.progress import CancelToken, Progress
 from photoclip.ingest.rooms import Rooms
 from photoclip.ingest.run import Run
+from photoclip.ingest.survey import Touched
+from photoclip.scan.settling import Settling
+from photoclip.scan.touched import Touch
 
 EDGE = 8
 
@@ -65,6 +68,8 @@ class Disk:
     thumbnails: Path
     ears: Ears = field(default_factory=Ears)
     own: tuple[str, ...] = ()
+    settling: Settling | None = None
+    waiting: Touched = field(default_factory=dict)
 
     @property
     def path(self) -> Path:
@@ -79,6 +84,7 @@ class Disk:
             pixels=PixelSpec(EDGE),
             thumbnail=self.thumbnail,
             own_folders=(str(self.thumbnails), *self.own),
+            settling=self.settling,
         )
 
     def model(self, name: str = "a") -> ModelRow:
@@ -89,8 +95,15 @@ class Disk:
         return path if path.exists() else None
 
     def run(self, model: str = "a") -> IndexReport:
-        run = Run(self.rooms(model), self.ears, CancelToken())
-        run.run()
+        return self._ran(Run(self.rooms(model), self.ears, CancelToken()), None)
+
+    def look(self, *touches: Touch) -> IndexReport:
+        """A run over what was touched."""
+        return self._ran(Run(self.rooms(), self.ears, CancelToken()), {self.folder.folder_id: touches})
+
+    def _ran(self, run: Run, touched: Touched | None) -> IndexReport:
+        run.run(touched=touched)
+        self.waiting = run.waiting
         return run.report()
 
     def photo_at(self, name: str) -> PhotoId:

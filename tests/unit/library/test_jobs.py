@@ -1,3 +1,4 @@
+import errno
 import threading
 
 import pytest
@@ -197,3 +198,52 @@ def test_the_latest_are_those_that_run_and_the_last_that_ended_in_brief(jobs):
     assert {status.report for status in latest[:-1]} == {IndexReport(added=2)}
     assert jobs.all()[0].report.failures == (failure,)
     go.set()
+
+
+def test_a_quiet_job_is_listed_once_it_works_and_forgotten_when_it_did_nothing(jobs):
+    looks, works, go = threading.Event(), threading.Event(), threading.Event()
+
+    def nothing(token, progressed):
+        progressed(Progress(Phase.SCANNING, 3))
+        looks.set()
+        assert go.wait(10)
+        progressed(Progress(Phase.UNDERSTANDING, 0, 1))
+        works.set()
+        assert go.wait(10)
+
+    job_id = jobs.start("following", nothing, quiet=True)
+    assert looks.wait(10)
+    assert (jobs.all(), jobs.latest()) == ((), ())
+    go.set()
+    assert works.wait(10)
+    last = ended(jobs, jobs.start("after it", lambda token, progressed: None))
+    assert [status.job_id for status in jobs.all()] == [last.job_id]
+    assert job_id != last.job_id
+
+    ended(jobs, jobs.start("following", lambda token, progressed: IndexReport(added=1), quiet=True))
+    assert [status.title for status in jobs.all()] == ["after it", "following"]
+
+
+def test_a_quiet_job_that_fails_is_told(jobs):
+    def fails(token, progressed):
+        raise ModelError("no room", "make some")
+
+    assert ended(jobs, jobs.start("following", fails, quiet=True)).state is JobState.FAILED
+    assert [status.state for status in jobs.latest()] == [JobState.FAILED]
+
+
+def test_many_quiet_jobs_do_not_push_the_others_out_of_sight(jobs):
+    first = ended(jobs, jobs.start("understanding", lambda token, progressed: IndexReport(added=1000)))
+    for _ in range(20):
+        ended(jobs, jobs.start("following", lambda token, progressed: IndexReport(added=1), quiet=True))
+    assert next(status.job_id for status in jobs.latest()) == first.job_id
+    assert len(jobs.latest()) == 9
+
+
+def test_too_many_open_files_are_told_as_that_and_are_no_bug(jobs):
+    def work(token, progressed):
+        raise OSError(errno.EMFILE, "Too many open files", "/library/catalog.sqlite")
+
+    status = ended(jobs, jobs.start("a", work))
+    assert (status.state, "too many files are open" in status.error) == (JobState.FAILED, True)
+    assert "itself" not in status.error
