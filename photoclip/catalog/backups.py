@@ -1,81 +1,108 @@
 """Copies of the catalog: SQLite's backup API, temp file, fsync, rename."""
 
-import os
 import sqlite3
 import time
 from contextlib import closing, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from photoclip.catalog import rotation
 from photoclip.catalog.connection import connect_reader
 from photoclip.catalog.faults import damaged, storing, translated
+from photoclip.config.files import free_bytes, is_unfinished, put_in_place, temporary_beside
 from photoclip.domain.errors import StorageError
 
-KEPT = 5
-"""How many automatic backups stay."""
+A_DAY_S = 86_400.0
+COMPANIONS = ("-wal", "-shm", "-journal")
+"""What SQLite may keep beside a database, under its name and one of these."""
 
-_PATTERN = "catalog-*.sqlite3"
+_SPARE_BYTES = 16 << 20
 
 
 def write_backup(source: Path, target: Path) -> None:
     """Copy the catalog `source`, which may be in use, to `target`; what lay there is replaced only by a sound copy.
 
     Raises:
-        StorageError: `target` cannot be written.
+        StorageError: `target` cannot be written, is the catalog itself, a folder, or a database in use.
         CatalogError: `source` is damaged.
     """
-    if target.exists() and target.samefile(source):
-        raise StorageError(f"{target} is the catalog itself", "choose another file for the backup")
+    _require_target(source, target)
     with storing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f"{target.name}.{os.getpid()}.part")
+        needed = source.stat().st_size + _SPARE_BYTES
+    if free_bytes(target.parent) < needed:
+        raise StorageError(
+            f"{target} cannot be written: a backup needs {needed / 1e6:,.0f} MB, and its disk has less",
+            "free some space, or choose a file on another disk",
+        )
+    temporary = temporary_beside(target)
     try:
         _copy(source, temporary, target)
-        put_in_place(temporary, target)
+        with storing(target):
+            put_in_place(temporary, target)
     finally:
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            with suppress(OSError):
-                temporary.with_name(temporary.name + suffix).unlink(missing_ok=True)
+        remove_database(temporary)
+    _sweep(target.parent)
 
 
-def write_automatic_backup(source: Path, backups: Path, version: int) -> Path:
-    """Copy the catalog into the folder `backups` and drop the oldest copies there beyond `KEPT`."""
-    now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    target = backups / f"catalog-{now}-v{version}.sqlite3"
+def write_automatic_backup(
+    source: Path, backups: Path, version: int, reason: str = "", spared: Path | None = None
+) -> Path:
+    """Copy the catalog into the folder `backups`, and drop there what `rotation` lets go, but for the one that is
+    `spared`. Raises as `write_backup`.
+    """
+    now = datetime.now(UTC)
+    target = backups / rotation.name_of(now, version, reason)
     write_backup(source, target)
-    for old in list_backups(backups)[KEPT:]:
-        with suppress(OSError):
-            old.unlink()
+    kept = (target.resolve(), spared.resolve() if spared is not None else None)
+    for old in rotation.superfluous(list(backups.resolve().iterdir()), now):
+        if old not in kept:
+            with suppress(OSError):
+                old.unlink()
     return target
 
 
-def is_due(backups: Path, age_s: float = 86_400.0) -> bool:
-    """Whether the newest automatic backup is missing, older than that, or from a clock that was ahead."""
-    newest = next(iter(list_backups(backups)), None)
-    return newest is None or not 0 <= time.time() - newest.stat().st_mtime < age_s
+def is_due(backups: Path, age_s: float = A_DAY_S) -> bool:
+    """Whether no automatic backup was made within the last `age_s` seconds."""
+    return rotation.is_due(_files_in(backups), datetime.now(UTC), timedelta(seconds=age_s))
 
 
 def list_backups(backups: Path) -> list[Path]:
-    """Automatic backups, newest first."""
-    return sorted(backups.glob(_PATTERN), reverse=True)
+    """Automatic backups, newest first; those of a clock that was ahead come last."""
+    return rotation.newest_first(_files_in(backups), datetime.now(UTC))
 
 
-def put_in_place(temporary: Path, target: Path) -> None:
-    """Make a complete file `target`: fsync, rename, fsync of the folder.
+def remove_database(path: Path) -> None:
+    """Remove an unfinished database and what SQLite left beside it. Never raises."""
+    for suffix in ("", *COMPANIONS):
+        with suppress(OSError):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
 
-    Raises:
-        StorageError: it cannot be written.
-    """
-    with storing(target):
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        temporary.replace(target)
-        if os.name == "posix":  # Windows has no fsync for folders
-            folder = os.open(target.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+
+def _require_target(source: Path, target: Path) -> None:
+    if target.exists() and target.samefile(source):
+        raise StorageError(f"{target} is the catalog itself", "choose another file for the backup")
+    if target.is_dir():
+        raise StorageError(f"{target} is a folder", "name a file in it")
+    for suffix in COMPANIONS:
+        beside = target.with_name(target.name + suffix)
+        if beside.exists():
+            raise StorageError(
+                f"{target} is in use: {beside.name} lies beside it",
+                "close the program that has it open, or name another file",
+            )
+
+
+def _sweep(folder: Path) -> None:
+    """What an earlier backup into that folder left when it was killed: none takes a day."""
+    for path in folder.iterdir():
+        with suppress(OSError):
+            if is_unfinished(path.name) and abs(time.time() - path.stat().st_mtime) > A_DAY_S:
+                path.unlink()
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []
 
 
 def _copy(source: Path, temporary: Path, target: Path) -> None:

@@ -1,7 +1,7 @@
 """The catalog's one face: each method is one transaction over the repositories beside this file."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, MutableMapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from photoclip.catalog import (
     vectors,
 )
 from photoclip.catalog.connection import Connections, connect_reader
-from photoclip.catalog.faults import damaged, translated
+from photoclip.catalog.faults import translated
 from photoclip.catalog.migrations import MIGRATIONS
 from photoclip.catalog.opening import open_connections
 from photoclip.catalog.rows import (
@@ -38,7 +38,7 @@ from photoclip.catalog.rows import (
 from photoclip.catalog.vectors import add as write_vectors
 from photoclip.domain.browse import FolderNode, Listing, Order, Photo, Scope
 from photoclip.domain.change import Change
-from photoclip.domain.files import Failure, Folder, FolderState, KnownFile
+from photoclip.domain.files import Failure, Folder, FolderState, KnownFile, SeenFile
 from photoclip.domain.ids import ContentHash, FolderId, ModelId, PhotoId
 from photoclip.domain.photos import HalfVectors, PhotoIds
 
@@ -93,15 +93,33 @@ class Catalog:
 
     # files
 
-    def known_files(self, folder_id: FolderId) -> tuple[KnownFile, ...]:
-        """All files of a folder, in no particular order. `photo_id` is None for those that show no photo."""
+    def known_files(
+        self, folder_id: FolderId, beneath: Sequence[str] = ("",), directly_in: Sequence[str] = ()
+    ) -> tuple[KnownFile, ...]:
+        """Files of a folder, in no particular order: all in or below the folders `beneath` (relative, "" the folder
+        itself), and those that lie in one of `directly_in` itself; none of these may overlap. `photo_id` is None for
+        those that show no photo.
+        """
         with self._connections.reading() as db:
-            return files.known_files(db, folder_id)
+            return files.known_files(db, folder_id, beneath, directly_in)
 
-    def photo_sizes(self) -> frozenset[int]:
-        """`size_bytes` of every photo, tombstones too."""
+    def unlike(
+        self,
+        folder_id: FolderId,
+        seen: MutableMapping[str, SeenFile],
+        beneath: Sequence[str] = ("",),
+        directly_in: Sequence[str] = (),
+    ) -> tuple[KnownFile, ...]:
+        """As `known_files`, less the understood files that are just as they were `seen` (by relative path): those are
+        taken out of `seen` too. So nothing is made of a million files of which nothing is to be said.
+        """
         with self._connections.reading() as db:
-            return photos.sizes(db)
+            return files.unlike(db, folder_id, seen, beneath, directly_in)
+
+    def photo_sizes(self, among: Collection[int] | None = None) -> frozenset[int]:
+        """`size_bytes` of every photo, tombstones too; or those `among` some sizes that a photo has."""
+        with self._connections.reading() as db:
+            return photos.sizes(db) if among is None else photos.sizes_among(db, among)
 
     def photo_for(self, content_hash: ContentHash) -> PhotoId | None:
         """The photo with these bytes, tombstones too."""
@@ -162,10 +180,34 @@ class Catalog:
         with self._connections.reading() as db:
             return vectors.after(db, model_id, after_row, limit)
 
+    def last_vector_row(self) -> int:
+        """The row of the vector that was written last, of any model; 0 where there is none."""
+        with self._connections.reading() as db:
+            return vectors.last_row(db)
+
     def live_vector_ids(self, model_id: ModelId) -> PhotoIds:
         """Live photos that have a vector of the model, int64 (n,), ascending."""
         with self._connections.reading() as db:
             return vectors.live_ids(db, model_id)
+
+    def live_among(self, model_id: ModelId, ids: PhotoIds) -> PhotoIds:
+        """Those of some photos that are live and have a vector of the model, int64 (n,)."""
+        with self._connections.reading() as db:
+            return vectors.live_among(db, model_id, ids)
+
+    def count_vectors(self, model_id: ModelId, after_row: int = 0, limit: int | None = None) -> int:
+        """How many live photos have a vector of the model; or with a `limit`, how many vectors were written after row
+        `after_row`, as far as the limit.
+        """
+        with self._connections.reading() as db:
+            if limit is None:
+                return vectors.count_live(db, model_id)
+            return vectors.count_after(db, model_id, after_row, limit)
+
+    def vectors_of(self, model_id: ModelId, ids: PhotoIds) -> VectorChunk:
+        """The vectors of those of some photos that are live and have one, in no particular order."""
+        with self._connections.reading() as db:
+            return vectors.among(db, model_id, ids)
 
     def vector(self, photo_id: PhotoId, model_id: ModelId) -> HalfVectors | None:
         """The vector of a photo, tombstones too, float16 (dimension,)."""
@@ -181,12 +223,22 @@ class Catalog:
         with self._connections.writing() as db:
             write_vectors(db, model_id, ids, vectors, from_thumbnail)
 
-    def without_vector(self, model_id: ModelId, limit: int) -> tuple[WithoutVector, ...]:
-        """At most `limit` live photos to be embedded, those taken last first: without a vector of the model, or with
-        one from the thumbnail only while a place is online. Looks at every photo: ask for many at once.
+    def ids_without_vector(self, model_id: ModelId) -> PhotoIds:
+        """Live photos to be embedded, int64 (n,), those taken last first: without a vector of the model, or with one
+        from the thumbnail only while a place is online. Known at once where there is none.
         """
         with self._connections.reading() as db:
-            return vectors.without(db, model_id, limit)
+            return vectors.ids_without(db, model_id)
+
+    def wanting(self, ids: PhotoIds) -> tuple[WithoutVector, ...]:
+        """Where those of some photos lie that are live, in their order."""
+        with self._connections.reading() as db:
+            return vectors.wanting(db, ids)
+
+    def without_vector(self, model_id: ModelId, limit: int) -> tuple[WithoutVector, ...]:
+        """The first `limit` photos of `ids_without_vector`."""
+        with self._connections.reading() as db:
+            return vectors.wanting(db, vectors.ids_without(db, model_id)[:limit])
 
     # rows
 
@@ -271,18 +323,6 @@ class Catalog:
         with translated(path), closing(connect_reader(path)) as db:
             return soundness.problems(db)
 
-    def verify(self) -> None:
-        """Read the whole file, beside all other work.
-
-        Raises:
-            CatalogError: its content is broken.
-        """
-        path = self._connections.path
-        with translated(path), closing(connect_reader(path)) as db:
-            why = soundness.damage(db)
-        if why:
-            raise damaged(path, why)
-
     def backup(self, target: Path) -> None:
         """Copy the catalog to the file `target`, beside all other work. Only a sound copy replaces what lay there.
 
@@ -291,12 +331,14 @@ class Catalog:
         """
         backups.write_backup(self._connections.path, target)
 
-    def back_up_daily(self, folder: Path) -> Path | None:
-        """Copy the catalog into the folder of automatic backups, None where the newest one is not a day old yet.
+    def back_up_among(self, folder: Path) -> Path:
+        """Copy the catalog into the folder of automatic backups; some of the older ones go.
 
         Raises:
             StorageError: it cannot be written.
         """
-        if not backups.is_due(folder):
-            return None
         return backups.write_automatic_backup(self._connections.path, folder, MIGRATIONS[-1].version)
+
+    def back_up_daily(self, folder: Path) -> Path | None:
+        """As `back_up_among`, None where one was made within the last day."""
+        return self.back_up_among(folder) if backups.is_due(folder) else None

@@ -5,17 +5,22 @@ SQLite before 3.51.3 can corrupt a WAL database when two connections write or ch
 are closed before the writer.
 """
 
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from photoclip.catalog import seals
 from photoclip.catalog.faults import translated
 from photoclip.domain.errors import CatalogError
 
 BUSY_TIMEOUT_S = 10.0
 """How long to wait for another program that holds the file (a backup tool, a database browser)."""
+
+PAGE_BYTES = 8192
+"""Of a new file; 512-d vectors leave 11 % unused instead of 25 %."""
 
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 _CACHE_KIB = 32 * 1024
@@ -37,7 +42,7 @@ def connect_writer(path: Path) -> sqlite3.Connection:
 
 def prepare_writer(db: sqlite3.Connection) -> None:
     """Settings that may write to the file."""
-    db.execute("PRAGMA page_size = 8192")  # of a new file; 512-d vectors leave 11 % unused instead of 25 %
+    db.execute(f"PRAGMA page_size = {PAGE_BYTES:d}")
     db.execute("PRAGMA journal_mode = WAL")
     # FULL: NORMAL may lose the last commits when the power fails, and a commit is promised to be kept. It costs one
     # fsync per batch, that is per seconds of decoding.
@@ -46,25 +51,30 @@ def prepare_writer(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA fullfsync = ON")
     db.execute("PRAGMA checkpoint_fullfsync = ON")
     db.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT_BYTES:d}")
-    # a file that may not be written is opened read-only without a word: find out now
+    # A file that may not be written is opened read-only without a word, and BEGIN IMMEDIATE keeps it: find out now.
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
     db.execute("BEGIN IMMEDIATE")
+    db.execute(f"PRAGMA user_version = {version:d}")
     db.execute("ROLLBACK")
 
 
 def connect_reader(path: Path) -> sqlite3.Connection:
     """A connection that neither writes nor checkpoints."""
-    db = _connect(path)
-    db.execute("PRAGMA query_only = ON")
-    db.execute("PRAGMA wal_autocheckpoint = 0")
-    return db
+    return _connect(path, "query_only = ON", "wal_autocheckpoint = 0")
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, *pragmas: str) -> sqlite3.Connection:
     # isolation_level None: transactions are ours; threads share a connection under a lock
     db = sqlite3.connect(
         path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, cached_statements=256
     )
-    db.execute(f"PRAGMA cache_size = {-_CACHE_KIB:d}")
+    try:
+        for pragma in (f"cache_size = {-_CACHE_KIB:d}", *pragmas):
+            db.execute(f"PRAGMA {pragma}")
+        seals.register(db)
+    except BaseException:
+        db.close()
+        raise
     return db
 
 
@@ -77,8 +87,10 @@ class Connections:
         self._writing = threading.Lock()
         self._reading = threading.Lock()
         self._browsing = threading.Lock()
-        self._reader = connect_reader(path)
-        self._browser = connect_reader(path)
+        with contextlib.ExitStack() as undo:
+            self._reader = undo.enter_context(contextlib.closing(connect_reader(path)))
+            self._browser = connect_reader(path)
+            undo.pop_all()
 
     @contextmanager
     def writing(self) -> Generator[sqlite3.Connection]:

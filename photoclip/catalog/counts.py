@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from photoclip.catalog import vectors
 from photoclip.catalog.rows import CatalogCounts, ModelRow, VectorCount
 from photoclip.domain.api import FailureCount
 from photoclip.domain.files import FileState, FolderState
@@ -22,22 +23,18 @@ def counts(db: sqlite3.Connection) -> CatalogCounts:
             "SELECT state, count(*) FROM file WHERE state <> 'ok' GROUP BY state ORDER BY state"
         )
     )
-    vectors = tuple(
-        VectorCount(ModelRow(ModelId(model_id), name, dimension), count)
-        for model_id, name, dimension, count in db.execute(
-            f"""
-            SELECT id, name, dimension, (SELECT count(*) FROM vector WHERE model_id = model.id AND {_LIVE})
-            FROM model ORDER BY id
-            """
-        ).fetchall()
+    models = db.execute("SELECT id, name, dimension FROM model ORDER BY id").fetchall()
+    counted = tuple(
+        VectorCount(ModelRow(ModelId(model_id), name, dimension), vectors.count_live(db, ModelId(model_id)))
+        for model_id, name, dimension in models
     )
     return CatalogCounts(
         photos=number("SELECT count(*) FROM photo") - number("SELECT count(*) FROM photo WHERE places = 0"),
-        files=number("SELECT count(*) FROM file WHERE photo_id IS NOT NULL"),
+        files=number("SELECT count(*) FROM file") - number("SELECT count(*) FROM file WHERE photo_id IS NULL"),
         folders=number("SELECT count(*) FROM folder"),
         offline_folders=number("SELECT count(*) FROM folder WHERE state = ?", FolderState.OFFLINE.value),
         failures=sum(failure.files for failure in by_state),
         tags=number(f"SELECT count(*) FROM photo_tag WHERE {_LIVE}"),
         failures_by_state=by_state,
-        vectors=vectors,
+        vectors=counted,
     )

@@ -2,47 +2,127 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator, MutableMapping, Sequence
+from typing import Any
 
 from photoclip.catalog.columns import hash_of, path_cell, path_of
-from photoclip.domain.files import Failure, FileState, KnownFile, Stamp
+from photoclip.domain.files import Failure, FileState, KnownFile, SeenFile, Stamp
 from photoclip.domain.ids import FileId, FolderId, PhotoId
 
+MANY = 8
+"""One row that is looked up takes as long as so many that are read in order."""
+
+_CHUNK = 500  # SQLite's oldest limit of variables is 999
+_OK = FileState.OK.value
 _STATES = {state.value: state for state in FileState}
 
 
-def known_files(db: sqlite3.Connection, folder_id: FolderId) -> tuple[KnownFile, ...]:
-    """All files of a folder, in no particular order."""
-    rows = db.execute(
-        """
-        SELECT file.id, relative_path, file.size_bytes, mtime_ns, inode, state, photo_id, content_hash, decoder_version
-        FROM file LEFT JOIN photo ON photo.id = photo_id
-        WHERE folder_id = ?
-        """,
-        (folder_id,),
-    )
-    return tuple(
-        KnownFile(
-            FileId(file_id),
-            folder_id,
-            path_of(relative_path),
-            Stamp(size_bytes, int(mtime_ns), int(inode)),
-            _STATES[state],
-            photo_id,
-            None if content_hash is None else hash_of(content_hash),
-            decoder_version,
+def known_files(
+    db: sqlite3.Connection, folder_id: FolderId, beneath: Sequence[str] = ("",), directly_in: Sequence[str] = ()
+) -> tuple[KnownFile, ...]:
+    """Files of a folder, in no particular order: all in or below the folders `beneath`, and those that lie in one of
+    `directly_in` itself. Both are relative paths of folders, "" the folder itself; none of them overlap.
+    """
+    return _of_ids(db, [file_id for (file_id,) in _found(db, "id", folder_id, beneath, directly_in)])
+
+
+def unlike(
+    db: sqlite3.Connection,
+    folder_id: FolderId,
+    seen: MutableMapping[str, SeenFile],
+    beneath: Sequence[str] = ("",),
+    directly_in: Sequence[str] = (),
+) -> tuple[KnownFile, ...]:
+    """As `known_files`, less the understood files that are just as they were `seen` (by path); those are taken out of
+    `seen` too.
+    """
+    columns = "relative_path, size_bytes, mtime_ns, inode, state, id"
+    left: list[int] = []
+    for cell, size_bytes, mtime_ns, inode, state, file_id in _found(db, columns, folder_id, beneath, directly_in):
+        path = path_of(cell)
+        met = seen.get(path)
+        if met is not None and state == _OK and met.stamp == Stamp(size_bytes, int(mtime_ns), int(inode)):
+            del seen[path]
+        else:
+            left.append(file_id)
+    return _of_ids(db, left)
+
+
+def _found(
+    db: sqlite3.Connection, columns: str, folder_id: FolderId, beneath: Sequence[str], directly_in: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
+    for place in beneath:
+        table = "file" if place else table_of(db, folder_id)
+        condition, values = _inside(place)
+        yield from db.execute(f"SELECT {columns} FROM {table} WHERE folder_id = ? {condition}", (folder_id, *values))
+    for place in directly_in:
+        condition, values = _inside(place)
+        condition += " AND instr(substr(relative_path, ? + 1), ?) = 0"
+        below = (len(_prefix(place)), path_cell(os.sep))
+        yield from db.execute(
+            f"SELECT {columns} FROM file WHERE folder_id = ? {condition}", (folder_id, *values, *below)
         )
-        for (
-            file_id,
-            relative_path,
-            size_bytes,
-            mtime_ns,
-            inode,
-            state,
-            photo_id,
-            content_hash,
-            decoder_version,
-        ) in rows
+
+
+def _inside(place: str) -> tuple[str, tuple[bytes, ...]]:
+    """SQL for what lies in or below a folder."""
+    prefix = _prefix(place)
+    if not prefix:
+        return "", ()
+    # Of the bytes that follow the prefix, none is above 0xff: what begins with it lies between these two.
+    return "AND relative_path >= ? AND relative_path < ?", (prefix, prefix[:-1] + bytes([prefix[-1] + 1]))
+
+
+def _prefix(place: str) -> bytes:
+    return path_cell(os.path.join(place, "")) if place else b""  # noqa: PTH118 - a trailing separator
+
+
+def _of_ids(db: sqlite3.Connection, file_ids: Sequence[int]) -> tuple[KnownFile, ...]:
+    found: list[KnownFile] = []
+    for start in range(0, len(file_ids), _CHUNK):
+        chunk = file_ids[start : start + _CHUNK]
+        rows = db.execute(
+            "SELECT file.id, folder_id, relative_path, file.size_bytes, mtime_ns, inode, state, photo_id, "
+            "content_hash, decoder_version FROM file LEFT JOIN photo ON photo.id = photo_id "
+            f"WHERE file.id IN ({', '.join('?' * len(chunk))})",
+            chunk,
+        )
+        found += (_known(*row) for row in rows)
+    return tuple(found)
+
+
+def _known(
+    file_id: int,
+    folder_id: int,
+    relative_path: bytes,
+    size_bytes: int,
+    mtime_ns: int | str,
+    inode: int | str,
+    state: str,
+    photo_id: int | None,
+    content_hash: bytes | None,
+    decoder_version: int,
+) -> KnownFile:
+    return KnownFile(
+        FileId(file_id),
+        FolderId(folder_id),
+        path_of(relative_path),
+        Stamp(size_bytes, int(mtime_ns), int(inode)),
+        _STATES[state],
+        None if photo_id is None else PhotoId(photo_id),
+        None if content_hash is None else hash_of(content_hash),
+        decoder_version,
     )
+
+
+def table_of(db: sqlite3.Connection, folder_id: FolderId) -> str:
+    """`file` for a FROM, to be read in order where a good part of it is that folder's: through the index on the folder
+    a row takes `MANY` times as long.
+    """
+    files, all_files = db.execute(
+        "SELECT (SELECT files FROM folder WHERE id = ?), (SELECT count(*) FROM file)", (folder_id,)
+    ).fetchone()
+    return "file NOT INDEXED" if MANY * (files or 0) > all_files else "file"
 
 
 def failures(db: sqlite3.Connection) -> tuple[Failure, ...]:

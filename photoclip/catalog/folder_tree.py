@@ -3,13 +3,12 @@
 import os
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
-import numpy as np
-
 from photoclip.catalog.columns import path_of
-from photoclip.catalog.packed import Packed, integers, paths
+from photoclip.catalog.files import table_of
+from photoclip.catalog.packed import Packed, paths
 from photoclip.domain.browse import FolderNode
 from photoclip.domain.ids import FolderId
 
@@ -22,15 +21,26 @@ def folder_tree(db: sqlite3.Connection) -> tuple[FolderNode, ...]:
 
 
 def _nodes(db: sqlite3.Connection, folder_id: FolderId) -> Iterator[FolderNode]:
-    query = f"SELECT {integers('photo_id')}, {paths('relative_path')} FROM file WHERE folder_id = ?"
-    found = Packed(db.execute(f"{query} AND photo_id IS NOT NULL", (folder_id,)).fetchone())
-    homes = [path.rpartition(os.sep)[0] for path in found.paths(1)]
-    counts = _with_all_above(Counter(homes))
-    _, first, times = np.unique(found.integers(0), return_index=True, return_counts=True)
-    if (times > 1).any():
-        _count_once(counts, found.integers(0).tolist(), homes, set(first.tolist()))
+    query = (
+        f"SELECT {paths('relative_path')} FROM {table_of(db, folder_id)} WHERE folder_id = ? AND photo_id IS NOT NULL"
+    )
+    found = Packed(db.execute(query, (folder_id,)).fetchone())
+    counts = _with_all_above(Counter(path.rpartition(os.sep)[0] for path in found.paths(0)))
+    _count_once(counts, _homes_of_copies(db, folder_id))
     for relative_path in sorted(counts, key=_sorting_key):
         yield FolderNode(folder_id, relative_path, counts[relative_path])
+
+
+def _homes_of_copies(db: sqlite3.Connection, folder_id: FolderId) -> Iterable[list[str]]:
+    """Where the files of each photo with several places lie."""
+    homes: defaultdict[int, list[str]] = defaultdict(list)
+    for photo_id, relative_path in db.execute(
+        "SELECT photo_id, relative_path FROM photo CROSS JOIN file ON photo_id = photo.id AND folder_id = ? "
+        "WHERE places > 0 AND places > 1",  # the first for the index on living ones
+        (folder_id,),
+    ):
+        homes[photo_id].append(path_of(relative_path).rpartition(os.sep)[0])
+    return homes.values()
 
 
 def _with_all_above(direct: Counter[str]) -> Counter[str]:
@@ -42,19 +52,14 @@ def _with_all_above(direct: Counter[str]) -> Counter[str]:
     return counts
 
 
-def _count_once(counts: Counter[str], photo_ids: list[int], homes: list[str], first: set[int]) -> None:
+def _count_once(counts: Counter[str], copies: Iterable[list[str]]) -> None:
     """Take away what copies of a photo add to the folders that hold another one of its files."""
-    others: defaultdict[int, list[str]] = defaultdict(list)
-    for position, photo_id in enumerate(photo_ids):
-        if position not in first:
-            others[photo_id].append(homes[position])
-    for position in first:
-        if photo_ids[position] in others:
-            seen = set(_upwards(homes[position]))
-            for home in others[photo_ids[position]]:
-                above = set(_upwards(home))
-                counts.subtract(above & seen)
-                seen |= above
+    for first, *others in copies:
+        seen = set(_upwards(first))
+        for home in others:
+            above = set(_upwards(home))
+            counts.subtract(above & seen)
+            seen |= above
 
 
 def _upwards(home: str) -> Iterator[str]:

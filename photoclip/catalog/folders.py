@@ -7,9 +7,7 @@ from photoclip.domain.change import Change
 from photoclip.domain.files import Folder, FolderState
 from photoclip.domain.ids import FolderId, PhotoId
 
-_SELECT = """
-    SELECT id, path, state, reason, excluded, (SELECT count(*) FROM file WHERE file.folder_id = folder.id) FROM folder
-"""
+_SELECT = "SELECT id, path, state, reason, excluded, files FROM folder "
 
 
 def all_folders(db: sqlite3.Connection) -> tuple[Folder, ...]:

@@ -4,13 +4,16 @@ import os
 import sqlite3
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from photoclip.catalog.columns import path_cell, path_of
+from photoclip.catalog.files import MANY
 from photoclip.catalog.moments import Moments, days_of, local_moments, moments_sql
+from photoclip.catalog.names import by_name
 from photoclip.catalog.packed import NOTHING, Packed, integers, paths
 from photoclip.domain.browse import Listing, Order, Scope, ScopeKind
 from photoclip.domain.errors import FolderError
@@ -23,10 +26,17 @@ _LAST = int(np.iinfo(np.int64).max)
 
 @dataclass(frozen=True, slots=True)
 class _Filter:
-    """What `photo` must be, as SQL with its values."""
+    """What `photo` must be, as SQL with its values; and where `among` is given, one of these."""
 
     sql: str
-    values: tuple[Any, ...]
+    values: tuple[Any, ...] = ()
+    among: PhotoIds | None = None
+
+    def keeps(self, photo_ids: PhotoIds) -> npt.NDArray[np.bool_]:
+        """Which of the photos that the SQL found are meant."""
+        if self.among is None:
+            return np.ones(photo_ids.size, np.bool_)
+        return np.isin(photo_ids, self.among)
 
 
 def listing(db: sqlite3.Connection, scope: Scope, order: Order) -> Listing:
@@ -39,7 +49,8 @@ def listing(db: sqlite3.Connection, scope: Scope, order: Order) -> Listing:
     taken = moments_sql("taken_at")
     columns = ("id", "width_px", "height_px", "added_at_ns" if scope.kind is ScopeKind.RECENT else taken)
     found = _packed(db, f"SELECT {', '.join(map(integers, columns))} FROM photo WHERE {wanted.sql}", wanted)
-    photo_ids, moments = found.integers(0), found.integers(3)
+    kept = wanted.keeps(found.integers(0))
+    photo_ids, *sides, moments = (found.integers(column)[kept] for column in range(4))
     if scope.kind is ScopeKind.RECENT:
         moments = local_moments(moments)
     else:
@@ -50,30 +61,38 @@ def listing(db: sqlite3.Connection, scope: Scope, order: Order) -> Listing:
         sequence = np.lexsort((-photo_ids, np.where(moments == NOTHING, _LAST, moments)))
     else:
         sequence = np.lexsort((photo_ids, moments))[::-1]
-    sides = [np.maximum(found.integers(column), 1) for column in (1, 2)]
+    width_px, height_px = (np.maximum(side, 1) for side in sides)
     return Listing(
         photo_ids=photo_ids[sequence].astype("<i8").tobytes(),
-        aspects=(sides[0] / sides[1])[sequence].astype("<f4").tobytes(),
+        aspects=(width_px / height_px)[sequence].astype("<f4").tobytes(),
         days=days_of(moments)[sequence].astype("<i4").tobytes(),
     )
 
 
 def _filter(db: sqlite3.Connection, scope: Scope) -> _Filter:
     if scope.kind is ScopeKind.LIBRARY:
-        return _Filter("places > 0", ())
+        return _Filter("places > 0")
     if scope.kind is ScopeKind.RECENT:
         return _Filter("places > 0 AND added_at_ns > ?", (max(0, time.time_ns() - _RECENT_NS),))
     if db.execute("SELECT 1 FROM folder WHERE id = ?", (scope.folder_id,)).fetchone() is None:
         raise FolderError("that folder is not in the library any more", "choose another one")
-    inside = "places > 0 AND id IN (SELECT photo_id FROM file WHERE folder_id = ?"
-    if not scope.relative_path:
-        return _Filter(f"{inside})", (scope.folder_id,))
-    # All paths that begin with the folder and a separator, and not those that only begin with its name.
-    first = path_cell(scope.relative_path + os.sep)
-    return _Filter(
-        f"{inside} AND relative_path >= ? AND relative_path < ?)",
-        (scope.folder_id, first, first[:-1] + bytes((first[-1] + 1,))),
-    )
+    condition, values = "folder_id = ?", (scope.folder_id,)
+    if scope.relative_path:
+        # All paths that begin with the folder and a separator, and not those that only begin with its name.
+        first = path_cell(scope.relative_path + os.sep)
+        condition += " AND relative_path >= ? AND relative_path < ?"
+        values = (scope.folder_id, first, first[:-1] + bytes((first[-1] + 1,)))
+    if not _is_large(db, condition, values):
+        return _Filter(f"places > 0 AND id IN (SELECT photo_id FROM file WHERE {condition})", values)
+    query = f"SELECT {integers('photo_id')} FROM file NOT INDEXED WHERE {condition} AND photo_id IS NOT NULL"
+    return _Filter("places > 0", (), Packed(db.execute(query, values).fetchone()).integers(0))
+
+
+def _is_large(db: sqlite3.Connection, condition: str, values: tuple[Any, ...]) -> bool:
+    """Whether so many files are meant that reading all in order is faster than looking each of them up."""
+    many = db.execute("SELECT count(*) FROM file").fetchone()[0] // MANY
+    counted = f"SELECT count(*) FROM (SELECT 1 FROM file WHERE {condition} LIMIT ?)"
+    return db.execute(counted, (*values, many + 1)).fetchone()[0] > many
 
 
 def _packed(db: sqlite3.Connection, query: str, wanted: _Filter) -> Packed:
@@ -94,7 +113,9 @@ def _fill_from_files(db: sqlite3.Connection, wanted: _Filter, photo_ids: PhotoId
         """,
         wanted,
     )
-    moments[_positions(photo_ids, found.integers(0))] = local_moments(found.integers(1))
+    undated = found.integers(0)
+    kept = wanted.keeps(undated)
+    moments[_positions(photo_ids, undated[kept])] = local_moments(found.integers(1)[kept])
 
 
 def _positions(photo_ids: PhotoIds, some: PhotoIds) -> npt.NDArray[np.int64]:
@@ -103,25 +124,39 @@ def _positions(photo_ids: PhotoIds, some: PhotoIds) -> npt.NDArray[np.int64]:
 
 
 def _by_name(db: sqlite3.Connection, wanted: _Filter, photo_ids: PhotoIds) -> npt.NDArray[np.int64]:
-    """By the name of a photo's first place, as `photos.places_of` orders them."""
-    folders = {
-        folder_id: (state == FolderState.OFFLINE.value, os.path.join(path_of(path), ""))  # noqa: PTH118
+    """By the name of a photo's first place, as `photos.places_of` orders them; then by where that is."""
+    files = f"SELECT {integers('photo_id')}, {integers('folder_id')}, {paths('relative_path')} FROM file"
+    if MANY * photo_ids.size > db.execute("SELECT count(*) FROM photo").fetchone()[0]:
+        found = Packed(db.execute(f"{files} NOT INDEXED WHERE photo_id IS NOT NULL").fetchone())
+    else:
+        found = _packed(db, f"{files} WHERE photo_id IN (SELECT id FROM photo WHERE {wanted.sql})", wanted)
+    shown, cell = found.integers(0), found.cells[2]
+    if not isinstance(cell, bytes):
+        return np.empty(0, np.int64)
+    ranks = _ranks(db, found.integers(1))
+    order = by_name(cell, ranks)
+    is_meant = np.isin(shown, photo_ids)
+    is_meant[_later_places(shown, ranks, found)] = False
+    return _positions(photo_ids, shown[order[is_meant[order]]])
+
+
+def _ranks(db: sqlite3.Connection, folder_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Of the watched folder of each file: online ones come first, then by path."""
+    folders = [
+        (state == FolderState.OFFLINE.value, os.path.join(path_of(path), ""), folder_id)  # noqa: PTH118
         for folder_id, path, state in db.execute("SELECT id, path, state FROM folder").fetchall()
-    }
-    found = _packed(
-        db,
-        f"SELECT {integers('photo_id')}, {integers('folder_id')}, {paths('relative_path')} FROM file "
-        f"WHERE photo_id IN (SELECT id FROM photo WHERE {wanted.sql})",
-        wanted,
-    )
-    first: dict[int, tuple[bool, str]] = {}
-    for photo_id, folder_id, relative in zip(
-        found.integers(0).tolist(), found.integers(1).tolist(), found.paths(2), strict=True
-    ):
-        offline, folder = folders[folder_id]
-        place = (offline, folder + relative)
-        if photo_id not in first or place < first[photo_id]:
-            first[photo_id] = place
-    keys = {photo_id: (path.rpartition(os.sep)[2].casefold(), path) for photo_id, (_, path) in first.items()}
-    ids = photo_ids.tolist()
-    return np.array(sorted(range(len(ids)), key=lambda at: (keys[ids[at]], -ids[at])), np.int64)
+    ]
+    in_order = np.array([folder_id for *_, folder_id in sorted(folders)], np.int64)
+    by_id = np.argsort(in_order)
+    return by_id[np.searchsorted(in_order, folder_ids, sorter=by_id)]
+
+
+def _later_places(shown: PhotoIds, ranks: npt.NDArray[np.int64], found: Packed) -> list[int]:
+    """Files of photos that have another one which comes first."""
+    _, photo_of, times = np.unique(shown, return_inverse=True, return_counts=True)
+    several = np.flatnonzero(times[photo_of] > 1).tolist()
+    if not several:
+        return []
+    relative = found.paths(2)
+    several.sort(key=lambda at: (photo_of[at], ranks[at], relative[at]))
+    return [at for before, at in pairwise(several) if photo_of[before] == photo_of[at]]

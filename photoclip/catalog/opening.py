@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from photoclip.catalog.backups import write_automatic_backup
+from photoclip.catalog.backups import list_backups, write_automatic_backup
 from photoclip.catalog.connection import Connections, connect_writer, prepare_writer
 from photoclip.catalog.faults import storing, translated
 from photoclip.catalog.migrations import MIGRATIONS
 from photoclip.catalog.schema import Migration, migrate, version_of
+from photoclip.domain.errors import DamagedCatalogError
 
 
 def open_connections(path: Path, backups: Path, migrations: Sequence[Migration] = MIGRATIONS) -> Connections:
@@ -15,13 +16,19 @@ def open_connections(path: Path, backups: Path, migrations: Sequence[Migration] 
     `backups` first, then migrated in one transaction.
 
     Raises:
-        CatalogError: damaged, not a database, not ours, or of a newer schema; it is left as it is.
+        CatalogError: damaged, not a database, not ours, or of a newer schema; it is left as it is. Or it is missing,
+            and there are backups of it: who lost it wants them, not an empty one.
         StorageError: the disk is full, the file or its folder may not be written.
         LibraryBusyError: another program holds it.
     """
     newest = migrations[-1].version
     with storing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+    if is_missing(path) and list_backups(backups):
+        raise DamagedCatalogError(
+            f"The catalog {path} is missing, and there are backups of it",
+            f"run `photoclip doctor --repair`: it restores the newest; or delete {backups} to begin anew",
+        )
     with translated(path):
         writer = connect_writer(path)
         try:
@@ -35,3 +42,8 @@ def open_connections(path: Path, backups: Path, migrations: Sequence[Migration] 
         except BaseException:
             writer.close()
             raise
+
+
+def is_missing(path: Path) -> bool:
+    """Whether there is no catalog, or a file without a byte."""
+    return not path.exists() or path.stat().st_size == 0

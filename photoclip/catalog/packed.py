@@ -14,7 +14,7 @@ from photoclip.catalog.columns import path_of
 NOTHING = int(np.iinfo(np.int64).min)
 """A NULL in a column of integers."""
 
-_BETWEEN_PATHS = 2 * os.sep
+BETWEEN_PATHS = 2 * os.sep
 """No path of the walk's has a separator twice."""
 
 
@@ -32,7 +32,7 @@ class Packed:
     def paths(self, column: int) -> list[str]:
         """A column that `paths` packed."""
         cell = self.cells[column]
-        return path_of(cell).split(_BETWEEN_PATHS) if isinstance(cell, bytes) else []
+        return path_of(cell).split(BETWEEN_PATHS) if isinstance(cell, bytes) else []
 
 
 def integers(expression: str) -> str:
@@ -42,4 +42,4 @@ def integers(expression: str) -> str:
 
 def paths(expression: str) -> str:
     """SQL that packs a column of path cells."""
-    return f"CAST(group_concat(CAST({expression} AS TEXT), '{_BETWEEN_PATHS}') AS BLOB)"
+    return f"CAST(group_concat(CAST({expression} AS TEXT), '{BETWEEN_PATHS}') AS BLOB)"

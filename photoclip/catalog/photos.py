@@ -1,7 +1,7 @@
 """Photos: content, its facts, and where it lies."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -26,6 +26,9 @@ from photoclip.domain.photos import DecodedPhoto, Facts
 
 CHUNK = 500
 """Ids in one statement; SQLite's oldest limit of variables is 999."""
+
+_MANY = 20_000
+"""Looking up so many takes as long as reading all of a million."""
 
 _FACTS = tuple(field.name for field in fields(Facts))
 _WRITTEN = ("size_bytes", "format", "width_px", "height_px", "perceptual_hash", *_FACTS)
@@ -70,6 +73,17 @@ def inherit_added(db: sqlite3.Connection, predecessor: PhotoId, successor: Photo
 def sizes(db: sqlite3.Connection) -> frozenset[int]:
     """File sizes of all photos, tombstones too."""
     return frozenset(size for (size,) in db.execute("SELECT DISTINCT size_bytes FROM photo"))
+
+
+def sizes_among(db: sqlite3.Connection, wanted: Collection[int]) -> frozenset[int]:
+    """Those of some file sizes that a photo has, tombstones too."""
+    if len(wanted) > _MANY:
+        return sizes(db) & frozenset(wanted)
+    found: set[int] = set()
+    for chunk in chunks(tuple(wanted)):
+        query = f"SELECT DISTINCT size_bytes FROM photo WHERE size_bytes IN {variables(chunk)}"
+        found.update(size for (size,) in db.execute(query, chunk))
+    return frozenset(found)
 
 
 def rows(db: sqlite3.Connection, photo_ids: Sequence[PhotoId]) -> tuple[PhotoRow, ...]:

@@ -2,13 +2,19 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from photoclip.catalog import seals
+from photoclip.catalog.faults import damaged
 from photoclip.domain.errors import CatalogError
 
 APPLICATION_ID = 0x50434C50
 """`PRAGMA application_id`: "PCLP"."""
+
+# A version beyond this is no version but damage.
+_LAST_VERSION = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +54,42 @@ def refuse_newer(db: sqlite3.Connection, path: Path, newest: int) -> None:
     """
     application_id: int = db.execute("PRAGMA application_id").fetchone()[0]
     version: int = db.execute("PRAGMA user_version").fetchone()[0]
+    if application_id == APPLICATION_ID and not 0 <= version <= _LAST_VERSION:
+        raise damaged(path, f"it says that its schema is {version}")
     if application_id == APPLICATION_ID and version > newest:
         raise CatalogError(
             f"The catalog {path} was written by a newer PhotoClip (schema {version}, this one knows {newest})",
-            "update PhotoClip, or choose another --library",
+            "update PhotoClip, or go back to a backup: photoclip restore --latest",
         )
+
+
+def shape(db: sqlite3.Connection) -> dict[str, str]:
+    """The tables, indexes and triggers by name, each as the SQL that makes it, without its blanks and quotes."""
+    rows = db.execute("SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite|_%' ESCAPE '|'")
+    return {name: "".join(str(sql).replace('"', "").split()) for name, sql in rows}
+
+
+def shape_of_version(migrations: Sequence[Migration], version: int) -> dict[str, str]:
+    """The `shape` of a catalog of that version."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        seals.register(db)
+        for migration in migrations:
+            if migration.version <= version:
+                migration.apply(db)
+        return shape(db)
 
 
 def migrate(db: sqlite3.Connection, path: Path, version: int, migrations: Sequence[Migration]) -> None:
     """Apply all migrations above `version` in one transaction: all or nothing.
 
     Raises:
-        CatalogError: the result breaks references; nothing has changed.
+        CatalogError: its tables are not those of `version`, or the result breaks references; nothing has changed.
     """
     pending = [migration for migration in migrations if migration.version > version]
     if not pending:
         return
+    if version and shape(db).keys() != shape_of_version(migrations, version).keys():
+        raise damaged(path, f"its tables are not those of schema {version}")
     # a table can only be rebuilt with foreign keys off: https://www.sqlite.org/lang_altertable.html#otheralter
     db.execute("PRAGMA foreign_keys = OFF")
     db.execute("BEGIN IMMEDIATE")

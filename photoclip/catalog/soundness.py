@@ -4,15 +4,24 @@ import sqlite3
 
 import numpy as np
 
+from photoclip.catalog import seals
 from photoclip.catalog.columns import vectors_of
-from photoclip.catalog.faults import is_damage
+from photoclip.catalog.faults import is_rot
+from photoclip.catalog.migrations import MIGRATIONS
+from photoclip.catalog.schema import shape, shape_of_version
 
 _CHUNK = 4096
+_NEWEST = MIGRATIONS[-1].version
+_LARGEST_ID = 1 << 53
 
 _INVARIANTS = (
     (
         "photos count their places wrong",
         "SELECT count(*) FROM photo WHERE places <> (SELECT count(*) FROM file WHERE photo_id = photo.id)",
+    ),
+    (
+        "folders count their files wrong",
+        "SELECT count(*) FROM folder WHERE files <> (SELECT count(*) FROM file WHERE folder_id = folder.id)",
     ),
     (
         "vectors have another length than their model says",
@@ -31,13 +40,23 @@ _INVARIANTS = (
 
 
 def problems(db: sqlite3.Connection) -> tuple[str, ...]:
-    """One line for each; empty when all is sound."""
+    """One line for each; empty when all is sound. Of a catalog of the newest schema."""
     try:
-        return (*_integrity(db), *_references(db), *_invariants(db), *_vectors(db))
+        return (
+            *_integrity(db),
+            *_schema(db),
+            *_references(db),
+            *_invariants(db),
+            *_rotten(db),
+            *_counters(db),
+            *_vectors(db),
+        )
     except sqlite3.DatabaseError as error:
-        if not is_damage(error):
+        if not is_rot(error):
             raise
         return (f"the file is damaged: {error}",)
+    except UnicodeDecodeError as error:  # see `translated`
+        return (f"the file is damaged: {error.object.decode('utf-8', 'replace')}",)
 
 
 def damage(db: sqlite3.Connection) -> str:
@@ -45,14 +64,22 @@ def damage(db: sqlite3.Connection) -> str:
     try:
         return next(iter(_integrity(db)), "")
     except sqlite3.DatabaseError as error:
-        if not is_damage(error):
+        if not is_rot(error):
             raise
         return str(error)
+    except UnicodeDecodeError as error:  # see `translated`
+        return error.object.decode("utf-8", "replace")
 
 
 def _integrity(db: sqlite3.Connection) -> list[str]:
     lines = [str(line) for (line,) in db.execute("PRAGMA integrity_check(20)")]
     return [] if lines == ["ok"] else [line.replace("\n", " ") for line in lines]
+
+
+def _schema(db: sqlite3.Connection) -> list[str]:
+    there, expected = shape(db), shape_of_version(MIGRATIONS, _NEWEST)
+    wrong = sorted(name for name in there.keys() | expected.keys() if there.get(name) != expected.get(name))
+    return [f"other than this version makes it: {', '.join(wrong)}"] if wrong else []
 
 
 def _references(db: sqlite3.Connection) -> list[str]:
@@ -65,6 +92,24 @@ def _references(db: sqlite3.Connection) -> list[str]:
 def _invariants(db: sqlite3.Connection) -> list[str]:
     found = [(what, db.execute(query).fetchone()[0]) for what, query in _INVARIANTS]
     return [f"{count} {what}" for what, count in found if count]
+
+
+def _rotten(db: sqlite3.Connection) -> list[str]:
+    found = [(table, seals.broken(db, table)) for table in seals.SEALED]
+    return [f"{count} rows of {table} are not what was written" for table, count in found if count]
+
+
+def _counters(db: sqlite3.Connection) -> list[str]:
+    """Ids are never given twice: each table's counter has to be at its last one, or beyond."""
+    counters = dict(db.execute("SELECT name, seq FROM sqlite_sequence"))
+    wrong = [
+        table
+        for table, columns in seals.SEALED.items()
+        if columns[0] == "id"
+        and (last := db.execute(f"SELECT max(id) FROM {table}").fetchone()[0]) is not None
+        and not (isinstance(given := counters.get(table), int) and last <= given < _LARGEST_ID)
+    ]
+    return [f"the next id is wrong of: {', '.join(wrong)}"] if wrong else []
 
 
 def _vectors(db: sqlite3.Connection) -> list[str]:

@@ -6,10 +6,14 @@ import numpy as np
 
 from photoclip.catalog.columns import hash_of, vector_cells, vectors_of
 from photoclip.catalog.models import dimension_of
-from photoclip.catalog.photos import places_of
+from photoclip.catalog.packed import Packed, integers
+from photoclip.catalog.photos import chunks, places_of, variables
 from photoclip.catalog.rows import VectorChunk, WithoutVector
 from photoclip.domain.ids import ModelId, PhotoId
 from photoclip.domain.photos import HalfVectors, PhotoIds
+
+_MANY = 20_000
+"""Looking up so many takes as long as reading all of a million."""
 
 # REPLACE gives a vector that is written anew a new row id, so that readers who continue find it.
 _REPLACE = (
@@ -52,16 +56,57 @@ def after(db: sqlite3.Connection, model_id: ModelId, after_row: int, limit: int)
     )
 
 
+def among(db: sqlite3.Connection, model_id: ModelId, ids: PhotoIds) -> VectorChunk:
+    """The vectors of those of these photos that are live and have one. `last_row` is 0."""
+    dimension = dimension_of(db, model_id)
+    found: list[tuple[int, bytes]] = []
+    for chunk in chunks(ids.tolist()):
+        found += db.execute(
+            "SELECT photo_id, vector FROM photo CROSS JOIN vector ON photo_id = photo.id AND model_id = ? "
+            f"WHERE places > 0 AND photo.id IN {variables(chunk)}",
+            (int(model_id), *chunk),
+        )
+    photo_ids = np.array([photo_id for photo_id, _ in found], dtype=np.int64)
+    return VectorChunk(0, photo_ids, vectors_of([vector for _, vector in found], dimension))
+
+
 def live_ids(db: sqlite3.Connection, model_id: ModelId) -> PhotoIds:
     """Live photos that have a vector of the model, ascending."""
-    found = db.execute(
-        """
-        SELECT photo_id FROM vector
-        WHERE model_id = ? AND photo_id NOT IN (SELECT id FROM photo WHERE places = 0) ORDER BY photo_id
-        """,
-        (int(model_id),),
-    )
-    return np.fromiter((photo_id for (photo_id,) in found), dtype=np.int64)
+    held = _packed(db, "vector", "photo_id", "model_id = ?", int(model_id))
+    return np.setdiff1d(held, _packed(db, "photo", "id", "places = 0"), assume_unique=True)
+
+
+def live_among(db: sqlite3.Connection, model_id: ModelId, ids: PhotoIds) -> PhotoIds:
+    """Those of these photos that are live and have a vector of the model."""
+    if ids.size > _MANY:
+        return np.intersect1d(ids, live_ids(db, model_id))
+    found: list[int] = []
+    for chunk in chunks(ids.tolist()):
+        found += (
+            photo_id
+            for (photo_id,) in db.execute(
+                "SELECT photo_id FROM photo CROSS JOIN vector ON photo_id = photo.id AND model_id = ? "
+                f"WHERE places > 0 AND photo.id IN {variables(chunk)}",
+                (int(model_id), *chunk),
+            )
+        )
+    return np.array(found, dtype=np.int64)
+
+
+def _packed(db: sqlite3.Connection, table: str, column: str, condition: str, *values: int) -> PhotoIds:
+    found = Packed(db.execute(f"SELECT {integers(column)} FROM {table} WHERE {condition}", values).fetchone())
+    return np.sort(found.integers(0))
+
+
+def count_after(db: sqlite3.Connection, model_id: ModelId, after_row: int, limit: int) -> int:
+    """How many vectors were written after row `after_row`, as far as `limit`."""
+    counted = "SELECT count(*) FROM (SELECT 1 FROM vector NOT INDEXED WHERE id > ? AND model_id = ? LIMIT ?)"
+    return db.execute(counted, (int(after_row), int(model_id), limit)).fetchone()[0]
+
+
+def last_row(db: sqlite3.Connection) -> int:
+    """The row that was written last, of any model; 0 where there is none."""
+    return db.execute("SELECT max(id) FROM vector").fetchone()[0] or 0
 
 
 def replace(db: sqlite3.Connection, model_id: ModelId, dimension: int, photo_id: PhotoId, cell: bytes) -> None:
@@ -85,28 +130,68 @@ def add(db: sqlite3.Connection, model_id: ModelId, ids: PhotoIds, vectors: HalfV
     )
 
 
-def without(db: sqlite3.Connection, model_id: ModelId, limit: int) -> tuple[WithoutVector, ...]:
-    """At most `limit` live photos, those taken last first, that have no vector of the model, or only one from the
-    thumbnail while a place is online (promise 7: marked for later).
+def ids_without(db: sqlite3.Connection, model_id: ModelId) -> PhotoIds:
+    """Live photos, those taken last first, that have no vector of the model, or only one from the thumbnail while a
+    place is online (promise 7: marked for later).
     """
+    if _all_have_one(db, model_id):
+        return np.empty(0, np.int64)
     found = db.execute(
-        """
-        SELECT id, content_hash FROM photo
-        WHERE id IN (
+        f"""
+        SELECT {integers("id")} FROM (
             SELECT id FROM photo
-            WHERE id NOT IN (SELECT photo_id FROM vector WHERE model_id = :model)
-            AND id NOT IN (SELECT id FROM photo WHERE places = 0)
-            UNION
-            SELECT file.photo_id
-            FROM vector JOIN file ON file.photo_id = vector.photo_id JOIN folder ON folder.id = folder_id
-            WHERE model_id = :model AND from_thumbnail = 1 AND folder.state = 'online'
+            WHERE id IN (
+                SELECT id FROM photo
+                WHERE id NOT IN (SELECT photo_id FROM vector WHERE model_id = :model)
+                AND id NOT IN (SELECT id FROM photo WHERE places = 0)
+                UNION
+                SELECT file.photo_id
+                FROM vector JOIN file ON file.photo_id = vector.photo_id JOIN folder ON folder.id = folder_id
+                WHERE model_id = :model AND from_thumbnail = 1 AND folder.state = 'online'
+            )
+            ORDER BY taken_at DESC, id DESC
         )
-        ORDER BY taken_at DESC, id DESC LIMIT :limit
         """,
-        {"model": int(model_id), "limit": limit},
-    ).fetchall()
-    places = places_of(db, [photo_id for photo_id, _ in found])
+        {"model": int(model_id)},
+    ).fetchone()
+    return Packed(found).integers(0)
+
+
+def wanting(db: sqlite3.Connection, ids: PhotoIds) -> tuple[WithoutVector, ...]:
+    """Where those of these photos lie that are live, in their order."""
+    places = places_of(db, ids.tolist())
+    hashes: dict[int, bytes] = {}
+    for chunk in chunks(ids.tolist()):
+        hashes.update(db.execute(f"SELECT id, content_hash FROM photo WHERE id IN {variables(chunk)}", chunk))
+    first = ((photo_id, places[photo_id][0]) for photo_id in ids.tolist() if photo_id in places)
     return tuple(
-        WithoutVector(PhotoId(photo_id), hash_of(content_hash), places[photo_id][0].path, places[photo_id][0].offline)
-        for photo_id, content_hash in found
+        WithoutVector(PhotoId(photo_id), hash_of(hashes[photo_id]), place.path, place.offline)
+        for photo_id, place in first
     )
+
+
+def _all_have_one(db: sqlite3.Connection, model_id: ModelId) -> bool:
+    """Whether counting is enough to know: each live photo has a vector, made from the photo itself."""
+    photos, tombstones, rough = db.execute(
+        """
+        SELECT (SELECT count(*) FROM photo), (SELECT count(*) FROM photo WHERE places = 0),
+            EXISTS (SELECT 1 FROM vector WHERE model_id = ? AND from_thumbnail = 1)
+        """,
+        (int(model_id),),
+    ).fetchone()
+    return not rough and count_live(db, model_id) == photos - tombstones
+
+
+def count_live(db: sqlite3.Connection, model_id: ModelId) -> int:
+    """How many live photos have a vector of the model. Counting a whole table is one step, a part of it is not."""
+    (others,) = db.execute("SELECT EXISTS (SELECT 1 FROM model WHERE id <> ?)", (int(model_id),)).fetchone()
+    (held,) = (
+        db.execute("SELECT count(*) FROM vector WHERE model_id = ?", (int(model_id),))
+        if others
+        else db.execute("SELECT count(*) FROM vector")
+    ).fetchone()
+    (dead,) = db.execute(
+        "SELECT count(*) FROM photo CROSS JOIN vector ON photo_id = photo.id AND model_id = ? WHERE places = 0",
+        (int(model_id),),
+    ).fetchone()
+    return held - dead

@@ -32,7 +32,10 @@ def _run(arguments: argparse.Namespace) -> int:
         if not arguments.json:
             _tell(table)
     if arguments.json:
-        listed = [{"name": t.name, "rows": [dict(zip(t.columns, row, strict=True)) for row in t.rows]} for t in tables]
+        listed = [
+            {"name": t.name, "rows": [dict(zip(t.columns, row, strict=True)) for row in t.rows], "note": t.note}
+            for t in tables
+        ]
         print_json({"tables": listed})
     return 0
 
@@ -45,6 +48,8 @@ def _tell(table: Table) -> None:
         shown.add_row(*(f"{value:,}" if isinstance(value, int | float) else value for value in row))
     console = Console(file=sys.stdout)
     console.print(shown)
+    if table.note:
+        console.print(table.note, style="dim", highlight=False)
     console.print()
 
 

@@ -4,12 +4,16 @@ import argparse
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from photoclip.domain.api import JobStatus
 from photoclip.domain.errors import StorageError
+
+_TURN_THE_DIRECTION = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""The Bidi_Control characters of Unicode (UAX #9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,7 @@ def print_json(answer: Mapping[str, object]) -> None:
 
 def say(line: str = "") -> None:
     """One line for a person; what the terminal cannot show is replaced."""
-    encoding = sys.stdout.encoding or "utf-8"
-    _write(line.encode(encoding, "replace").decode(encoding) + "\n")
+    _write(_shown(line, sys.stdout.encoding) + "\n")
 
 
 def finish_output() -> None:
@@ -67,9 +70,19 @@ def _write(text: str, *, flush: bool = False) -> None:
 
 def complain(line: str) -> None:
     """One line on stderr."""
-    encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+    sys.stderr.write(_shown(line, sys.stderr.encoding) + "\n")
     sys.stderr.flush()
+
+
+def _shown(line: str, encoding: str | None) -> str:
+    """One line: a file may be named so that it commands the terminal, or so that its name reads backwards."""
+    if not line.isprintable():
+        line = "".join(c.encode("unicode_escape").decode() if _commands(c) else c for c in line)
+    return line.encode(encoding or "utf-8", "replace").decode(encoding or "utf-8")
+
+
+def _commands(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Zl", "Zp") or character in _TURN_THE_DIRECTION
 
 
 def library_dir(arguments: argparse.Namespace) -> Path | None:

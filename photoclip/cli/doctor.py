@@ -1,9 +1,15 @@
 """`photoclip doctor`: is everything sound."""
 
 import argparse
+import sys
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from photoclip.cli.command import Command, library_dir, print_json, say
-from photoclip.domain.api import HealthReport
+from photoclip.cli.progress import follow
+from photoclip.domain.api import HealthReport, LibraryApi
+from photoclip.domain.ids import JobId
 from photoclip.engine.session import check_library
 
 
@@ -12,7 +18,14 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    report = check_library(library_dir(arguments), repair=arguments.repair)
+    with _waiting() as waiting:
+
+        def follow_job(api: LibraryApi, job_id: JobId) -> None:
+            waiting.stop()
+            follow(api, job_id)
+            waiting.start()
+
+        report = check_library(library_dir(arguments), repair=arguments.repair, follow=follow_job)
     if arguments.json:
         problems = [
             {"part": p.part, "what": p.what, "remedy": p.remedy, "repaired": p.repaired} for p in report.problems
@@ -21,6 +34,20 @@ def _run(arguments: argparse.Namespace) -> int:
     else:
         _tell(report)
     return 0 if report.ok else 1
+
+
+def _waiting() -> Progress:
+    """A line on stderr, when that is a terminal: all of the library is read."""
+    waiting = Progress(
+        SpinnerColumn("line"),
+        TextColumn("reading catalog, index and thumbnails"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+    waiting.add_task("")
+    return waiting
 
 
 def _tell(report: HealthReport) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from photoclip import __version__
-from photoclip.cli import bench, demo, doctor, engine, folders, index, models, search, similar, stats
+from photoclip.cli import backup, bench, demo, doctor, engine, folders, index, models, restore, search, similar, stats
 from photoclip.cli.command import Command, complain, discard_output, finish_output, library_dir
+from photoclip.config.files import exhausted
+from photoclip.config.limits import raise_open_files_limit
 from photoclip.config.logs import start_logging, stop_logging
 from photoclip.config.paths import library_paths
 from photoclip.domain.errors import CancelledError, PhotoClipError
@@ -21,6 +23,8 @@ COMMANDS = (
     stats.COMMAND,
     models.COMMAND,
     doctor.COMMAND,
+    backup.COMMAND,
+    restore.COMMAND,
     demo.COMMAND,
     bench.COMMAND,
     engine.COMMAND,
@@ -30,6 +34,7 @@ COMMANDS = (
 def run(words: Sequence[str]) -> int:
     """Run one command line; returns the exit status."""
     _replace_missing_streams()
+    raise_open_files_limit()
     parser = _parser()
     arguments = parser.parse_args(words)
     if arguments.command is None:
@@ -44,8 +49,7 @@ def run(words: Sequence[str]) -> int:
         complain("photoclip: cancelled; what was done until then is kept")
         return 1
     except PhotoClipError as error:
-        complain(f"photoclip: {' '.join(str(error).split())}")
-        return 1
+        return _failed(exhausted(error) or error)
     except KeyboardInterrupt:
         complain("photoclip: interrupted")
         return 1
@@ -53,8 +57,18 @@ def run(words: Sequence[str]) -> int:
         # `photoclip search … | head`: the reader has enough.
         discard_output()
         return 1
+    except OSError as error:
+        told = exhausted(error)
+        if told is None:
+            raise
+        return _failed(told)
     finally:
         stop_logging()
+
+
+def _failed(error: PhotoClipError) -> int:
+    complain(f"photoclip: {' '.join(str(error).split())}")
+    return 1
 
 
 def _run_to_the_end(command: Command, arguments: argparse.Namespace) -> int:

@@ -8,6 +8,8 @@ COMMAND_NAMES = (
     "stats",
     "models",
     "doctor",
+    "backup",
+    "restore",
     "demo",
     "bench",
     "engine",

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -39,6 +40,9 @@ _TROUBLES = {
     errno.ENOTCONN: _SILENT,
     errno.ETIMEDOUT: _SILENT,
 }
+_HARDLY = 4
+"""SQLite opens a database, its -wal and its -shm."""
+_UNFINISHED = re.compile(r"\.photoclip-[0-9a-f]{16}\.part(-journal|-wal|-shm)?")
 # Folders cannot be synced on some network shares and FUSE file systems: their files are safe without it or never.
 _NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EACCES, errno.EPERM, errno.EBADF, errno.ENOSYS)
 
@@ -49,26 +53,96 @@ def storage_error(error: OSError, path: str | os.PathLike[str]) -> StorageError:
     return StorageError(f"{os.fspath(path)} cannot be written: {trouble}", remedy)
 
 
-def write_atomically(target: Path, data: bytes) -> None:
+def exhausted(error: BaseException | None) -> StorageError | None:
+    """The error for the person where `error`, or what it was raised from, means that this process or the system has as
+    many files open as it may; None for any other. That says nothing about the file it was met at.
+    """
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+            return StorageError("PhotoClip cannot go on: too many files are open", _TOO_MANY[1])
+        error = error.__cause__
+    return None
+
+
+def is_exhausted() -> bool:
+    """Whether hardly a file could be opened right now, for who is not told why one could not be."""
+    opened: list[int] = []
+    try:
+        while len(opened) < _HARDLY:
+            opened.append(os.open(os.devnull, os.O_RDONLY))
+    except OSError as error:
+        return exhausted(error) is not None
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+    return False
+
+
+def write_atomically(target: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file whole, or leave what lay there: temp file in the same folder, fsync, rename, fsync of the folder.
 
-    A link is followed: the file it leads to is replaced. A temp file ends in `.part`; only a killed process leaves one.
+    A link is followed: the file it leads to is replaced. A `private` one can be read by this person only.
 
     Raises:
         StorageError: disk full, read-only, no permission, no such folder, or a folder of that name.
     """
     real = Path(os.path.realpath(target))
-    temporary = real.with_name(f".photoclip-{secrets.token_hex(8)}.part")
+    temporary = temporary_beside(real)
     try:
-        _write_synced(temporary, data)
-        temporary.replace(real)
-        _sync_folder(real.parent)
+        with open(temporary, "xb", opener=_private_opener if private else None) as file:
+            file.write(data)
+        put_in_place(temporary, real)
     except BaseException as error:
         with suppress(OSError):
             temporary.unlink()
         if isinstance(error, OSError):
             raise storage_error(error, target) from error
         raise
+
+
+def temporary_beside(target: Path) -> Path:
+    """A name in the same folder for what is to become `target`. All unfinished files of ours are called like that (and
+    `-journal`, `-wal`, `-shm` are those of SQLite beside them): only a killed process leaves one, and who opens the
+    library next sweeps it.
+    """
+    return target.with_name(f".photoclip-{secrets.token_hex(8)}.part")
+
+
+def is_unfinished(name: str) -> bool:
+    """Whether a file of that name is an unfinished one of ours, wherever it lies."""
+    return _UNFINISHED.fullmatch(name) is not None
+
+
+def put_in_place(temporary: Path, target: Path) -> None:
+    """Make a complete file `target`, whatever lies there: fsync, rename, fsync of the folder.
+
+    Raises:
+        OSError: it cannot be; both are as they were, or `target` is the new one already.
+    """
+    # Windows flushes only what may be written.
+    with temporary.open("rb+") as file:
+        os.fsync(file.fileno())
+    temporary.replace(target)
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder last. Nothing on Windows, which has no handle of a folder to sync: NTFS journals them.
+
+    Raises:
+        OSError: the disk reports an error.
+    """
+    if sys.platform == "win32":
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
 
 
 def free_bytes(path: Path) -> int:
@@ -86,22 +160,5 @@ def free_bytes(path: Path) -> int:
         raise storage_error(error, path) from error
 
 
-def _write_synced(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if sys.platform == "win32":
-        return
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-    except OSError as error:
-        if error.errno not in _NO_FOLDER_SYNC:
-            raise
+def _private_opener(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

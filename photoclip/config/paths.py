@@ -1,6 +1,5 @@
 """Where a library keeps its files, and where downloads go."""
 
-import secrets
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import appdirs
 
-from photoclip.config.files import storage_error
+from photoclip.config.files import storage_error, temporary_beside
 from photoclip.domain.errors import StorageError
 
 _APP = "PhotoClip"
@@ -88,7 +87,7 @@ def prepare_folder(folder: Path) -> None:
     Raises:
         StorageError: a file is in the way, no permission, read-only, disk full.
     """
-    probe = folder / f".photoclip-{secrets.token_hex(8)}.part"
+    probe = temporary_beside(folder / "probe")
     try:
         if not folder.is_dir():
             folder.parent.mkdir(parents=True, exist_ok=True)

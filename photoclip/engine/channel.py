@@ -1,7 +1,6 @@
 """One connection: whole messages of bytes, with a deadline, and a way to end it from another thread."""
 
 import contextlib
-import os
 import socket
 import sys
 import threading
@@ -11,6 +10,7 @@ from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, answer_challenge, deliver_challenge
 from typing import Any, cast
 
+from photoclip.config.files import exhausted
 from photoclip.domain.errors import EngineError
 from photoclip.engine.messages import MESSAGE_LIMIT_BYTES
 
@@ -36,12 +36,16 @@ class Channel:
 
     @classmethod
     def connect(cls, address: str) -> "Channel":
-        """Raises ChannelClosedError where nobody listens."""
-        family = "AF_PIPE" if sys.platform == "win32" else "AF_UNIX"
+        """Connect.
+
+        Raises:
+            ChannelClosedError: nobody listens, or too many wait to be let in.
+            StorageError: too many files are open here.
+        """
         try:
-            return cls(Client(address, family))
+            return cls(_connected(address))
         except (OSError, ValueError) as error:
-            raise ChannelClosedError(f"nobody listens: {error}") from error
+            raise exhausted(error) or ChannelClosedError(f"nobody listens: {error}") from error
 
     @contextlib.contextmanager
     def deadline(self, seconds: float) -> Generator[None]:
@@ -92,9 +96,14 @@ class Channel:
         with self._closing:
             if self._connection.closed or sys.platform == "win32":
                 return
-            # Closing a descriptor does not wake who reads from it (close(2)); shutting the socket down does.
-            with contextlib.suppress(OSError), socket.socket(fileno=os.dup(self._connection.fileno())) as twin:
-                twin.shutdown(socket.SHUT_RDWR)
+            # Closing a descriptor does not wake who reads from it (close(2)); shutting the socket down does. The same
+            # descriptor, not a twin of it: there may be no more of them.
+            with contextlib.suppress(OSError):
+                borrowed = socket.socket(fileno=self._connection.fileno())
+                try:
+                    borrowed.shutdown(socket.SHUT_RDWR)
+                finally:
+                    borrowed.detach()
 
     def close(self) -> None:
         """By the thread that uses it. Idempotent."""
@@ -120,3 +129,14 @@ class Channel:
             if sys.platform != "win32" or self._connection.poll(WINDOWS_SLICE_S):
                 return
         raise ChannelClosedError
+
+
+def _connected(address: str) -> "Connection[Any, Any]":
+    if sys.platform == "win32":
+        return Client(address, "AF_PIPE")
+    with socket.socket(socket.AF_UNIX) as client:
+        # multiprocessing's own client would wait for ever where the queue before a stopped engine is full (connect(2)).
+        client.setblocking(False)
+        client.connect(address)
+        client.setblocking(True)
+        return Connection(client.detach())

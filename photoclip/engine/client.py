@@ -74,19 +74,19 @@ class EngineClient(ForwardedApi):
         message = REQUEST.encode(request)
         if len(message) > messages.MESSAGE_LIMIT_BYTES:
             raise EngineError("the request is too large", "ask for less at once")
-        reply = self._exchange(message)
-        if reply.request_id != request.request_id:
-            raise MalformedMessageError("the engine answered something else")
+        reply = self._exchange(message, request.request_id)
         if isinstance(reply, messages.Failure):
             raise messages.error_of(reply)
         return method.result.decode(reply.result)
 
-    def _exchange(self, message: bytes) -> messages.Answer | messages.Failure:
+    def _exchange(self, message: bytes, request_id: int) -> messages.Answer | messages.Failure:
         channel = self._take()
         kept = False
         try:
             channel.send_bytes(message)
             reply = REPLY.decode(channel.recv_bytes())
+            if reply.request_id != request_id:
+                raise MalformedMessageError("the engine answered something else")
             kept = True
         except ChannelClosedError as error:
             raise EngineGoneError(unheard=False) from error

@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from photoclip.config.files import exhausted
 from photoclip.domain.api import LibraryApi
 from photoclip.domain.errors import EngineError, PhotoClipError
 from photoclip.engine.messages import MESSAGE_LIMIT_BYTES, REPLY, REQUEST, Answer, MalformedMessageError, failure_of
@@ -41,8 +42,10 @@ def perform(library: LibraryApi, call: Call) -> bytes:
         result = getattr(library, call.method.name)(*call.arguments)
         reply = REPLY.encode(Answer(call.request_id, call.method.result.encode(result)))
     except PhotoClipError as error:
-        return REPLY.encode(failure_of(call.request_id, error))
+        return REPLY.encode(failure_of(call.request_id, exhausted(error) or error))
     except Exception as error:  # noqa: BLE001 - a boundary like a job's: a bug in one request must not end the others
+        if (told := exhausted(error)) is not None:
+            return REPLY.encode(failure_of(call.request_id, told))
         _log.exception("a bug in %s", call.method.name)
         return REPLY.encode(failure_of(call.request_id, _bug(call, error)))
     if len(reply) > MESSAGE_LIMIT_BYTES:

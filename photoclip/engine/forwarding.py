@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from photoclip.domain.api import (
+    Backup,
     HealthReport,
     IndexRequest,
     JobAction,
@@ -53,6 +54,10 @@ class ForwardedApi(ABC):
     def start_index(self, request: IndexRequest) -> JobId:
         """See `LibraryApi.start_index`."""
         return self._call(LibraryApi.start_index, request)
+
+    def watch(self) -> None:
+        """See `LibraryApi.watch`."""
+        return self._call(LibraryApi.watch)
 
     def jobs(self) -> tuple[JobStatus, ...]:
         """See `LibraryApi.jobs`."""
@@ -113,6 +118,14 @@ class ForwardedApi(ABC):
     def check(self, repair: bool) -> HealthReport:
         """See `LibraryApi.check`."""
         return self._call(LibraryApi.check, repair)
+
+    def back_up(self, path: str | None) -> Backup:
+        """See `LibraryApi.back_up`."""
+        return self._call(LibraryApi.back_up, path)
+
+    def backups(self) -> tuple[Backup, ...]:
+        """See `LibraryApi.backups`."""
+        return self._call(LibraryApi.backups)
 
     def models(self) -> ModelList:
         """See `LibraryApi.models`."""

@@ -20,7 +20,11 @@ from photoclip.engine.station import busy, library_lock
 STARTS_WITHIN_S = 120.0
 """A catalog being migrated and an index being made anew are waited for."""
 
+LEFT_WITHIN_S = 35.0
+"""An engine that saves its index is waited for; after 30 s it ends by force."""
+
 _POLL_S = 0.02
+_OURS = "the part of PhotoClip that reads your photos"
 _LOG_LIMIT_BYTES = 1 << 20
 
 _log = logging.getLogger(__name__)
@@ -63,7 +67,25 @@ def launch_engine(library_dir: Path | None, timeout_s: float = STARTS_WITHIN_S) 
     if not lock.try_acquire():
         raise busy(lock, paths.root)
     lock.release()
-    raise EngineError(f"the engine did not answer within {timeout_s:.0f} s", f"{log_path(paths)} may say why")
+    raise EngineError(f"{_OURS} did not answer within {timeout_s:.0f} s", f"{log_path(paths)} may say why")
+
+
+def wait_until_left(library_dir: Path | None, timeout_s: float = LEFT_WITHIN_S) -> None:
+    """Return once no process holds the library in a folder (None: the person's own).
+
+    Raises:
+        LibraryBusyError: another program stays in it.
+        StorageError: its lock cannot be asked.
+    """
+    lock = library_lock(library_dir)
+    deadline = time.monotonic() + timeout_s
+    while not lock.try_acquire():
+        if time.monotonic() > deadline:
+            raise LibraryBusyError(
+                f"another program uses the library (process {lock.holder_pid()})", "close it and try again"
+            )
+        time.sleep(_POLL_S)
+    lock.release()
 
 
 def log_path(paths: LibraryPaths) -> Path:
@@ -87,10 +109,10 @@ def _start(library_dir: Path | None, paths: LibraryPaths) -> "subprocess.Popen[b
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
-                env=_environment(),
+                env=environment(),
                 cwd=paths.root,
                 start_new_session=True,
-                creationflags=_creation_flags(),
+                creationflags=creation_flags(),
             )
     except OSError as error:
         raise storage_error(error, paths.log) from error
@@ -98,14 +120,15 @@ def _start(library_dir: Path | None, paths: LibraryPaths) -> "subprocess.Popen[b
     return process
 
 
-def _creation_flags() -> int:
+def creation_flags() -> int:
+    """For a process that shows no console of its own and does not hear Ctrl-C in ours."""
     if sys.platform == "win32":
         return subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
     return 0
 
 
-def _environment() -> dict[str, str]:
-    """Run from a checkout, the engine has to find the same code whatever the working folder."""
+def environment() -> dict[str, str]:
+    """For a process of ours. Run from a checkout, it has to find the same code whatever the working folder."""
     environment = dict(os.environ)
     home = str(Path(photoclip.__file__).resolve().parent.parent)
     if home not in sysconfig.get_paths().values():
@@ -125,4 +148,4 @@ def _raise_unless_busy(paths: LibraryPaths, status: int) -> None:
     failure = read_failure(paths.root)
     if status == 0 or isinstance(failure, LibraryBusyError):
         return
-    raise failure or EngineError(f"the engine ended at once, with status {status}", f"{log_path(paths)} may say why")
+    raise failure or EngineError(f"{_OURS} ended as soon as it was started", f"{log_path(paths)} may say why")

@@ -1,5 +1,6 @@
 """What goes over the socket: MessagePack (https://github.com/msgpack/msgpack/blob/master/spec.md), typed, no pickle."""
 
+import re
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -11,6 +12,9 @@ MESSAGE_LIMIT_BYTES = 256 * 2**20
 LONE_SURROGATES = 1
 """MessagePack extension type for a str that UTF-8 cannot carry: its bytes by the `surrogatepass` error handler, which
 is exact for names that are not UTF-8 (PEP 383) and for lone surrogates in Windows names alike."""
+
+_EXTENSION = re.compile(rb"[\xd4-\xd8]\x01|\xc7.\x01|\xc8..\x01|\xc9....\x01", re.DOTALL)
+"""How an extension of the type LONE_SURROGATES begins."""
 
 T = TypeVar("T")
 
@@ -69,6 +73,9 @@ class Coder(Generic[T]):
             try:
                 return self._decoder.decode(data)
             except msgspec.ValidationError:  # also raised where an extension stands for a str
+                # Without a type a message of 256 MB may become 16 GB of objects: not for one that is nonsense anyway.
+                if _EXTENSION.search(data) is None:
+                    raise
                 tree = msgspec.msgpack.decode(data, ext_hook=_unwrapped)
                 return msgspec.convert(tree, self._kind, builtin_types=(bytes,))
         except (ValueError, TypeError, OverflowError, RecursionError) as error:  # ValueError: MsgspecError, Unicode

@@ -10,9 +10,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+from photoclip.config.files import write_atomically
 from photoclip.config.logs import start_logging, stop_logging
 from photoclip.config.paths import library_paths
-from photoclip.domain.errors import PhotoClipError
+from photoclip.domain.errors import PhotoClipError, StorageError
 from photoclip.engine.lock import LibraryLock
 from photoclip.engine.messages import REPLY, Failure, MalformedMessageError, error_of, failure_of
 from photoclip.engine.server import EngineServer
@@ -87,8 +88,8 @@ def _acquire(lock: LibraryLock, root: Path) -> None:
 
 
 def _leave_reason(root: Path, error: PhotoClipError) -> None:
-    with suppress(OSError):
-        failure_path(root).write_bytes(REPLY.encode(failure_of(0, error)))
+    with suppress(StorageError):
+        write_atomically(failure_path(root), REPLY.encode(failure_of(0, error)))
 
 
 @contextmanager

@@ -66,17 +66,16 @@ class EngineServer:
             StorageError: no socket or no address file can be made; nothing is left of the attempt.
         """
         remove_address(self._library_dir)  # that of a killed engine
-        address = new_address()
+        try:
+            address = new_address(self._announce)
+        except StorageError:
+            remove_address(self._library_dir)
+            raise
         try:
             listener = Listener(address, "AF_PIPE" if sys.platform == "win32" else "AF_UNIX", _BACKLOG)
         except OSError as error:
-            remove_socket(address)
+            remove_address(self._library_dir)
             raise storage_error(error, address) from error
-        try:
-            write_address(self._library_dir, EngineAddress(address, self._key, os.getpid(), __version__))
-        except StorageError:
-            _close_listener(listener, address)
-            raise
         self._listener = listener
         self._attendance = Attendance(self._grace_s, CONNECTION_LIMIT)
         self._acceptor = threading.Thread(
@@ -119,15 +118,22 @@ class EngineServer:
                 _log.warning("a request did not end with the library")
         self._visits.clear()
 
+    def _announce(self, address: str) -> None:
+        write_address(self._library_dir, EngineAddress(address, self._key, os.getpid(), __version__))
+
     def _accept(self, listener: Listener, attendance: Attendance) -> None:
+        is_stuck = False
         while not self._leaving.is_set():
             try:
                 # Without a key here: a client that says nothing must not keep the others out.
                 connection = listener.accept()
-            except OSError as error:
-                _log.warning("a connection could not be accepted: %s", error)  # out of descriptors, most likely
+            except OSError as error:  # out of descriptors, most likely: who knocks is let in later
+                if not is_stuck:
+                    _log.warning("no connection can be accepted: %s", error)
+                is_stuck = True
                 self._leaving.wait(_TICK_S)
                 continue
+            is_stuck = False
             if self._leaving.is_set():
                 connection.close()
                 return
@@ -145,7 +151,7 @@ class EngineServer:
         address = str(listener.address)
         deadline = time.monotonic() + _LAST_THREADS_S
         while acceptor.is_alive() and time.monotonic() < deadline:
-            with contextlib.suppress(ChannelClosedError):
+            with contextlib.suppress(ChannelClosedError, StorageError):
                 Channel.connect(address).close()  # what wakes accept() on every system
             acceptor.join(_TICK_S)
         remove_address(self._library_dir)

@@ -3,24 +3,34 @@
 import logging
 import threading
 import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from photoclip.domain.api import HealthReport, IndexRequest, JobAction, JobStatus, News
-from photoclip.domain.errors import CatalogError, EngineError, EngineGoneError
+from photoclip.domain.api import HealthReport, IndexRequest, JobAction, JobStatus, News, Restored
+from photoclip.domain.errors import (
+    CancelledError,
+    CatalogError,
+    EngineError,
+    EngineGoneError,
+    LibraryBusyError,
+    PhotoClipError,
+)
 from photoclip.domain.ids import JobId
 from photoclip.engine.forwarding import ForwardedApi
-from photoclip.engine.station import Station, busy, find_station, library_lock
+from photoclip.engine.station import Station, find_station, library_lock
 
 REOPENED_AT_MOST = 3
+_POLL_S = 5.0
 # What may be asked twice: it reads, or doing it again changes nothing. Jobs end with their engine.
 REPEATABLE = frozenset(
     {
         *("folders", "jobs", "search", "similar", "stats", "failures", "check", "models", "start_index"),
         *("list_photos", "photos", "photo_at", "folder_tree", "picture", "mend_thumbnails"),
-        *("settings", "change_settings", "storage"),
+        *("settings", "change_settings", "storage", "watch", "back_up", "backups"),
     }
 )
 
@@ -40,37 +50,101 @@ def open_session(library_dir: Path | None) -> "Session":
     return Session(library_dir)
 
 
-def check_library(library_dir: Path | None, *, repair: bool) -> HealthReport:
+Follow = Callable[["Session", JobId], object]
+"""Waits until a job is over."""
+
+
+def check_library(library_dir: Path | None, *, repair: bool, follow: Follow | None = None) -> HealthReport:
     """Look over the library in a folder (None: the person's own) as `LibraryApi.check` does, and do so too where its
-    catalog cannot be opened or read.
+    catalog cannot be opened or read. A repair goes through the photos again where something is to be made from them;
+    `follow` shows the person how far that is.
 
     Raises:
         LibraryBusyError, EngineError, StorageError, SettingsError: as `open_session`.
         CatalogError: the catalog is of a newer version.
+        CancelledError: the person had enough of going through the photos.
     """
     try:
         with open_session(library_dir) as session:
             found = session.check(repair)
-            if not (repair and session.holds_library and any(p.part == "catalog" for p in found.problems)):
-                return found
+            is_broken = any(problem.part == "catalog" for problem in found.problems)
+            if not (repair and session.holds_library and is_broken):
+                return _completed(session, found, follow) if repair and not is_broken else found
     except CatalogError:
         pass  # it is mended without being opened
     mended = _mend(library_dir, repair=repair)
     if not mended.ok:
         return mended
     with open_session(library_dir) as session:
+        if mended.problems:
+            _go_through_photos(session, follow)
         after = session.check(repair)
     return HealthReport(after.ok, mended.problems + after.problems)
+
+
+def restore_library(library_dir: Path | None, backup: Path | None) -> Restored:
+    """Put a backup (None: the newest sound automatic one) in the place of the catalog of the library in a folder (None:
+    the person's own). What is there becomes a backup itself.
+
+    Raises:
+        LibraryBusyError: the library is open.
+        CatalogError: the backup is damaged, of a newer version, or none. Nothing is touched.
+        StorageError: it cannot be read, or the catalog cannot be written.
+    """
+    from photoclip.library.mend import restore_catalog  # as in `open_here`
+
+    with _locked(library_dir):
+        return restore_catalog(library_dir, backup)
+
+
+def _completed(session: "Session", found: HealthReport, follow: Follow | None) -> HealthReport:
+    """What the photos are needed for."""
+    if not any(problem.part == "vectors" and not problem.repaired for problem in found.problems):
+        return found
+    _go_through_photos(session, follow)
+    left = session.check(repair=False).problems
+    done = () if any(problem.part == "vectors" for problem in left) else ("vectors",)
+    problems = tuple(
+        replace(problem, repaired="looked at the photos again") if problem.part in done else problem
+        for problem in found.problems
+    )
+    return HealthReport(all(problem.repaired for problem in problems), problems)
+
+
+def _go_through_photos(session: "Session", follow: Follow | None) -> None:
+    """What stays undone, is found by the next check."""
+    try:
+        (follow or _wait)(session, session.start_index(IndexRequest()))
+    except CancelledError:
+        raise
+    except PhotoClipError as error:
+        _log.warning("the photos were not looked at again: %s", error)
+
+
+def _wait(session: "Session", job_id: JobId) -> None:
+    status = session.wait_job(job_id, 0, 0)
+    while not status.is_over:
+        status = session.wait_job(job_id, status.revision, _POLL_S)
 
 
 def _mend(library_dir: Path | None, *, repair: bool) -> HealthReport:
     from photoclip.library.mend import mend_catalog  # as in `open_here`
 
+    with _locked(library_dir):
+        return mend_catalog(library_dir, repair)
+
+
+@contextmanager
+def _locked(library_dir: Path | None) -> Generator[None]:
     lock = library_lock(library_dir)
     if not lock.try_acquire():
-        raise busy(lock, lock.path.parent)
+        pid = lock.holder_pid()
+        who = "another program" if pid is None else f"process {pid}"
+        raise LibraryBusyError(
+            f"the library {lock.path.parent} is open in {who}", "close PhotoClip and its commands, and try again"
+        )
     try:
-        return mend_catalog(library_dir, repair)
+        yield
     finally:
         lock.release()
 
@@ -87,6 +161,7 @@ class Session(ForwardedApi):
         self._left_to_reopen = REOPENED_AT_MOST
         self._requests: dict[JobId, IndexRequest] = {}
         self._current_ids: dict[JobId, JobId] = {}
+        self._watches = False
 
     def __enter__(self) -> "Session":
         return self
@@ -111,6 +186,11 @@ class Session(ForwardedApi):
             self._requests[job_id] = request
             self._current_ids[job_id] = current_id
         return job_id
+
+    def watch(self) -> None:
+        """See `LibraryApi.watch`."""
+        super().watch()
+        self._watches = True
 
     def wait_job(self, job_id: JobId, seen_revision: int, timeout_s: float) -> JobStatus:
         """See `LibraryApi.wait_job`."""
@@ -186,6 +266,8 @@ class Session(ForwardedApi):
             self._station = find_station(self._library_dir)
             for job_id, request in self._requests.items():
                 self._current_ids[job_id] = self._station.api.start_index(request)
+            if self._watches:
+                self._station.api.watch()
 
     def _current_id(self, job_id: JobId) -> JobId:
         with self._lock:

@@ -42,6 +42,10 @@ class PhotoBook:
         """All ids, ascending."""
         return np.sort(np.fromiter(self._node_of, np.int64, len(self._node_of)))
 
+    def lacking(self, ids: PhotoIds) -> PhotoIds:
+        """Those of some ids that are not known."""
+        return np.array([photo_id for photo_id in ids.tolist() if photo_id not in self._node_of], np.int64)
+
     def node_at(self, digest: bytes) -> int | None:
         """The live node whose vector has this digest."""
         return self._node_at.get(digest)

@@ -6,7 +6,6 @@ the graph's file, whose own name comes from that digest: renaming the first file
 """
 
 import contextlib
-import errno
 import hashlib
 import json
 import os
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from photoclip.config.files import sync_folder
 from photoclip.domain.errors import StorageError
 
 EXACT = "exact"
@@ -74,7 +74,7 @@ def write_snapshot(path: Path, snapshot: Snapshot) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(temporary, snapshot)
         temporary.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def write_graph_snapshot(path: Path, write_graph: Callable[[Path], Snapshot]) -> None:
@@ -104,8 +104,15 @@ def write_graph_snapshot(path: Path, write_graph: Callable[[Path], Snapshot]) ->
             if not existed:
                 final.unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         _sweep(path, final)
+
+
+def remove_snapshot(path: Path) -> None:
+    """Remove a snapshot, then what belongs to it. Never raises."""
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
+        _sweep(path, path)
 
 
 def read_snapshot(path: Path) -> Snapshot:
@@ -194,21 +201,6 @@ def _write(target: Path, snapshot: Snapshot) -> None:
 
 def _beside(path: Path, suffix: str) -> Path:
     return path.with_name(f"{path.name}.{suffix}")
-
-
-def _sync_folder(folder: Path) -> None:
-    # Windows has no handle of a folder to sync; NTFS journals the rename.
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        # Some network file systems cannot sync a folder; the files are synced already.
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def _sweep(path: Path, kept: Path) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 
+from photoclip.decode.memory import available_bytes
 from photoclip.domain.errors import CancelledError
 from photoclip.domain.models import ModelCard
 from photoclip.domain.ports import Encoder
@@ -33,7 +34,7 @@ class Encoders:
             if place.encoder is None:
                 from photoclip.embed.load import load_encoder
 
-                place.encoder = load_encoder(card, device)
+                place.encoder = load_encoder(card, device, available_bytes)
             encoder = place.encoder
         if place.is_left:
             place.leave()

@@ -1,13 +1,14 @@
 """Is everything sound, and what can be made again from the catalog and the photos."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.rows import PhotoRow
 from photoclip.decode.thumbnails import are_whole
 from photoclip.domain.api import HealthReport, Problem
-from photoclip.domain.decoding import DecodeRequest, PixelSpec
+from photoclip.domain.decoding import DecodeOutcome, DecodeRequest, PixelSpec
 from photoclip.domain.files import FileState
 from photoclip.domain.ids import PhotoId
 from photoclip.domain.ports import Decoder
@@ -15,11 +16,16 @@ from photoclip.domain.progress import CancelToken
 from photoclip.search.live import LiveIndex
 
 _ROWS_A_CHUNK = 2000
+# The disk is waited for: reading 25 kB takes 0.1 ms from memory, and 10 ms from a hard disk.
+_READERS = 4
+_MOST_COUNTED = 10_000
+_ALL = 1 << 40
 _REPAIR = "photoclip doctor --repair"
+_INDEX = "photoclip index"
 
 
 class Health:
-    """Looks over catalog, index, thumbnails and vectors of one open library."""
+    """Looks over catalog, index, thumbnails and vectors of one open library. Memory does not grow with the library."""
 
     def __init__(
         self, backups: Path, thumbnails: Path, catalog: Catalog, live: LiveIndex, decoder: Decoder, pixels: PixelSpec
@@ -32,8 +38,10 @@ class Health:
         self._pixels = pixels
 
     def check(self, repair: bool) -> HealthReport:
-        """Look, and repair when asked to."""
-        problems = (*self._of_catalog(), *self._of_index(repair), *self._of_thumbnails(repair), *self._of_vectors())
+        """Look, and repair when asked to. Nothing is made from a catalog that is broken itself."""
+        problems = tuple(self._of_catalog())
+        if not (repair and problems):
+            problems += (*self._of_index(repair), *self._of_thumbnails(repair), *self._of_vectors())
         return HealthReport(all(problem.repaired for problem in problems), problems)
 
     def _of_catalog(self) -> Sequence[Problem]:
@@ -51,28 +59,46 @@ class Health:
 
     def _of_thumbnails(self, repair: bool) -> Sequence[Problem]:
         """Thumbnails of photos that are offline come back with their drive: they are no problem."""
-        lacking = [row for row in self._photos() if row.places and not row.places[0].offline and not self._has(row)]
+        lacking = made = 0
+        for rows in self._without_thumbnails():
+            lacking += len(rows)
+            if repair:
+                made += sum(self._is_of(outcome, rows) for outcome in self._decoded(rows))
         if not lacking:
             return []
-        what = f"{len(lacking)} photos have no sound thumbnail"
+        what = f"{lacking:,} photos have no sound thumbnail"
         if not repair:
             return [Problem("thumbnails", what, _REPAIR)]
-        asked = (DecodeRequest(key, row.places[0].path, self._pixels) for key, row in enumerate(lacking))
-        outcomes = self._decoder.run(asked, CancelToken())
-        made = sum(o.state is FileState.OK and o.content_hash == lacking[o.key].content_hash for o in outcomes)
-        done = f"made {made} again" if made == len(lacking) else ""
-        return [Problem("thumbnails", what, "photoclip index, to see which photos cannot be read", done)]
+        done = f"made {made:,} again" if made == lacking else ""
+        return [Problem("thumbnails", what, f"{_INDEX}, to see which photos cannot be read", done)]
 
     def _of_vectors(self) -> Sequence[Problem]:
-        lacking = [row for row in self._catalog.without_vector(self._live.model.model_id, 1 << 40) if not row.offline]
+        model_id = self._live.model.model_id
+        wanted = self._catalog.without_vector(model_id, _MOST_COUNTED)
+        more = " or more" if len(wanted) == _MOST_COUNTED else ""
+        if more and all(row.offline for row in wanted):
+            wanted = self._catalog.without_vector(model_id, _ALL)
+        lacking = sum(not row.offline for row in wanted)
         if not lacking:
             return []
-        return [Problem("vectors", f"{len(lacking)} photos are not searchable yet", "run: photoclip index")]
+        return [Problem("vectors", f"{lacking:,}{more} photos are not searchable yet", f"run: {_INDEX}")]
+
+    def _without_thumbnails(self) -> Iterator[Sequence[PhotoRow]]:
+        """Photos whose thumbnails are to be made, by the chunk."""
+        ids = self._catalog.live_vector_ids(self._live.model.model_id)
+        with ThreadPoolExecutor(_READERS, "photoclip-health") as readers:
+            for at in range(0, len(ids), _ROWS_A_CHUNK):
+                rows = self._catalog.photos([PhotoId(i) for i in ids[at : at + _ROWS_A_CHUNK].tolist()])
+                online = [row for row in rows if row.places and not row.places[0].offline]
+                are_there = readers.map(self._has, online)
+                yield [row for row, is_there in zip(online, are_there, strict=True) if not is_there]
+
+    def _decoded(self, rows: Sequence[PhotoRow]) -> Iterator[DecodeOutcome]:
+        asked = (DecodeRequest(key, row.places[0].path, self._pixels) for key, row in enumerate(rows))
+        return self._decoder.run(asked, CancelToken())
+
+    def _is_of(self, outcome: DecodeOutcome, rows: Sequence[PhotoRow]) -> bool:
+        return outcome.state is FileState.OK and outcome.content_hash == rows[outcome.key].content_hash
 
     def _has(self, row: PhotoRow) -> bool:
         return are_whole(self._thumbnails, row.content_hash)
-
-    def _photos(self) -> Iterator[PhotoRow]:
-        ids = [PhotoId(i) for i in self._catalog.live_vector_ids(self._live.model.model_id).tolist()]
-        for at in range(0, len(ids), _ROWS_A_CHUNK):
-            yield from self._catalog.photos(ids[at : at + _ROWS_A_CHUNK])

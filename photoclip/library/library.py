@@ -5,11 +5,10 @@ import threading
 from collections.abc import Callable
 
 from photoclip.catalog.catalog import Catalog
-from photoclip.catalog.rows import ModelRow
-from photoclip.config.files import free_bytes
 from photoclip.config.paths import LibraryPaths
 from photoclip.config.settings import LenientSettings
 from photoclip.domain.api import (
+    Backup,
     HealthReport,
     IndexReport,
     IndexRequest,
@@ -23,26 +22,27 @@ from photoclip.domain.api import (
 )
 from photoclip.domain.browse import FolderNode, Listing, Order, Photo, Picture, PictureRequest, Scope
 from photoclip.domain.change import Change
-from photoclip.domain.errors import CancelledError, PhotoClipError, StorageError
+from photoclip.domain.errors import PhotoClipError
 from photoclip.domain.files import Failure, Folder
 from photoclip.domain.ids import JobId, PhotoId
 from photoclip.domain.models import ModelCard, ModelList
 from photoclip.domain.ports import Decoder
-from photoclip.domain.progress import CancelToken, Phase, Progress
+from photoclip.domain.progress import CancelToken, Progress
 from photoclip.domain.settings import Settings, SettingsReport, Storage
-from photoclip.ingest.rooms import Rooms
-from photoclip.ingest.run import Run
+from photoclip.ingest.survey import Touched
 from photoclip.library.browsing import Browsing
 from photoclip.library.folders import check_folder, watched, watched_parent
 from photoclip.library.health import Health
+from photoclip.library.indexes import Indexes
+from photoclip.library.indexing import Ears, Indexing, Outcome
 from photoclip.library.jobs import Jobs
 from photoclip.library.news import NewsDesk
 from photoclip.library.preferences import Followers, Preferences
+from photoclip.library.safety import Safety
 from photoclip.library.storage import storage
-from photoclip.search.live import LiveIndex
+from photoclip.library.watching import Watching
 from photoclip.search.search import Search
 
-_LEAST_FREE_BYTES = 64 << 20
 _TITLE = "Understanding photos"
 
 _log = logging.getLogger(__name__)
@@ -71,8 +71,11 @@ class Library:
         self._jobs = Jobs(self._news.job_changed)
         self._browsing = Browsing(catalog, self._news)
         self._preferences = Preferences(paths.settings, read, followers, self._jobs)
-        self._lock = threading.Lock()
-        self._indexes: dict[str, LiveIndex] = {}
+        self._indexes = Indexes(catalog, paths.index)
+        ears = Ears(self._changed, self._states_changed)
+        self._safety = Safety(catalog, paths.backups)
+        self._indexing = Indexing(paths, catalog, followers, self._preferences, self._indexes, self._safety, ears)
+        self._watching = Watching(self._jobs, self._look, self._news.folders_changed)
         self._closing = threading.Lock()
         self._closed = False
         self._preferences.begin()
@@ -84,31 +87,36 @@ class Library:
         if parent is not None and (parent.path != real or excluded is None):
             return parent
         folder = self._catalog.add_folder(real, excluded or ())
-        self._news.folders_changed()
+        self._folders_changed()
         return folder
 
     def remove_folder(self, path: str) -> Folder:
         """See `LibraryApi.remove_folder`."""
         folder = watched(path, self._catalog.folders())
         change = self._catalog.remove_folder(folder.folder_id)
-        self._news.folders_changed()
+        self._folders_changed()
         self._changed(change)
         return folder
 
     def folders(self) -> tuple[Folder, ...]:
         """See `LibraryApi.folders`."""
-        return self._catalog.folders()
+        return self._watching.with_modes(self._catalog.folders())
 
     def start_index(self, request: IndexRequest) -> JobId:
         """See `LibraryApi.start_index`. Nothing is added when one of the folders cannot be."""
-        if free_bytes(self._paths.root) < _LEAST_FREE_BYTES:
-            raise StorageError(f"the disk of {self._paths.root} is full", "free some space and run it again")
+        self._indexing.space.require_reserve()
         card = self._shelf.card(request.model) if request.model else self._active_card()
         for path in request.folders:
             self._checked_folder(path)
         for path in request.folders:
             self.add_folder(path)
+        self._watching.wake()
         return self._jobs.start(_TITLE, lambda token, progressed: self._index(request, card, token, progressed))
+
+    def watch(self) -> None:
+        """See `LibraryApi.watch`."""
+        self._watching.begin()
+        self._follow()
 
     def jobs(self) -> tuple[JobStatus, ...]:
         """See `LibraryApi.jobs`."""
@@ -170,9 +178,17 @@ class Library:
     def check(self, repair: bool) -> HealthReport:
         """See `LibraryApi.check`."""
         card = self._active_card()
-        live = self._index_of(card)
+        live = self._indexes.of(card)
         health = Health(self._paths.backups, self._place.folder, self._catalog, live, self._decoder, card.pixels)
         return health.check(repair=repair)
+
+    def back_up(self, path: str | None) -> Backup:
+        """See `LibraryApi.back_up`."""
+        return self._safety.back_up(path)
+
+    def backups(self) -> tuple[Backup, ...]:
+        """See `LibraryApi.backups`."""
+        return self._safety.backups()
 
     def models(self) -> ModelList:
         """See `LibraryApi.models`."""
@@ -184,7 +200,9 @@ class Library:
 
     def change_settings(self, settings: Settings) -> SettingsReport:
         """See `LibraryApi.change_settings`."""
-        return self._preferences.change(settings)
+        report = self._preferences.change(settings)
+        self._follow()
+        return report
 
     def storage(self) -> Storage:
         """See `LibraryApi.storage`."""
@@ -196,54 +214,47 @@ class Library:
             if self._closed:
                 return
             self._closed = True
+            self._watching.close()
             self._news.close()
             self._preferences.close()
             self._jobs.close()
-            self._save_indexes()
+            self._indexes.close()
             self._decoder.close()
             self._query_decoder.close()
             self._viewing.close()
             self._encoders.close()
+            self._safety.close()
             self._catalog.close()
 
     def _index(
         self, request: IndexRequest, card: ModelCard, token: CancelToken, progressed: Callable[[Progress], None]
     ) -> IndexReport:
-        rooms = Rooms(
-            catalog=self._catalog,
-            decoder=self._decoder,
-            encoder=lambda: self._encoders.get(card),
-            model=self._row(card),
-            pixels=card.pixels,
-            thumbnail=self._shelf.thumbnail,
-            own_folders=(str(self._paths.root), *map(str, self._preferences.thumbnail_folders)),
-            excluded=self._preferences.current.excluded,
-        )
-        run = Run(rooms, _Ears(progressed, self._changed, self._states_changed), token)
+        settling = self._watching.settling
         try:
-            run.run(request.retry_failed)
-            if run.report().embedded or self._catalog.active_model() != rooms.model:
-                progressed(Progress(Phase.INDEXING))
-                self._index_of(card).prepare(token)
-        except CancelledError:
-            return run.report()
-        finally:
-            self._save_indexes()
-        self._catalog.activate_model(rooms.model.model_id)
-        self._back_up()
-        self._keep_only(card)
-        return run.report()
-
-    def _back_up(self) -> None:
-        """A backup that cannot be written is no reason to fail the work that was done."""
-        try:
-            self._catalog.back_up_daily(self._paths.backups)
+            outcome = self._indexing.index(
+                card, token, progressed, retry_failed=request.retry_failed, settling=settling
+            )
         except PhotoClipError as error:
-            _log.warning("no backup was made: %s", error)
+            self._watching.try_again(error)
+            raise
+        self._watching.hear(outcome)
+        return outcome.report
+
+    def _look(
+        self, touched: Touched, token: CancelToken, progressed: Callable[[Progress], None], *, understands: bool
+    ) -> Outcome:
+        card, settling = self._active_card(), self._watching.settling
+        return self._indexing.look(touched, card, token, progressed, understands=understands, settling=settling)
+
+    def _follow(self) -> None:
+        self._watching.follow(self._catalog.folders(), self._indexing.own_folders, self._preferences.current.excluded)
+
+    def _folders_changed(self) -> None:
+        self._news.folders_changed()
+        self._follow()
 
     def _changed(self, change: Change) -> None:
-        for index in self._all_indexes():
-            index.apply(change)
+        self._indexes.apply(change)
         self._news.photos_changed()
 
     def _states_changed(self) -> None:
@@ -258,50 +269,12 @@ class Library:
     def _checked_folder(self, path: str) -> str:
         return check_folder(path, self._paths.root, self._place.folder)
 
-    def _row(self, card: ModelCard) -> ModelRow:
-        return self._catalog.model(card.key, card.dimension)
-
     def _searching(self) -> Search:
         card = self._active_card()
         return Search(
             self._catalog,
-            self._index_of(card),
+            self._indexes.of(card),
             lambda: self._encoders.get(card),
             self._query_decoder,
             card.pixels,
         )
-
-    def _index_of(self, card: ModelCard) -> LiveIndex:
-        """Two at most, while one model takes the place of another: both hear of changes."""
-        with self._lock:
-            if card.key not in self._indexes:
-                self._indexes[card.key] = LiveIndex(self._catalog, self._row(card), self._paths.index)
-            return self._indexes[card.key]
-
-    def _all_indexes(self) -> tuple[LiveIndex, ...]:
-        with self._lock:
-            return tuple(self._indexes.values())
-
-    def _save_indexes(self) -> None:
-        for index in self._all_indexes():
-            index.save()
-
-    def _keep_only(self, card: ModelCard) -> None:
-        """Free the memory of the other models."""
-        with self._lock:
-            self._indexes = {key: index for key, index in self._indexes.items() if key == card.key}
-        self._encoders.keep_only(card)
-
-
-class _Ears:
-    """Listens to a run for the library."""
-
-    def __init__(
-        self,
-        progressed: Callable[[Progress], None],
-        changed: Callable[[Change], None],
-        folders_changed: Callable[[], None],
-    ) -> None:
-        self.progressed = progressed
-        self.changed = changed
-        self.folders_changed = folders_changed

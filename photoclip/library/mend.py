@@ -1,36 +1,80 @@
-"""Repair of a library whose catalog is broken. The caller holds its lock."""
+"""Repair of a library whose catalog is broken, and the way back to a backup. The caller holds the library's lock."""
 
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
+from photoclip.catalog import rotation
 from photoclip.catalog.catalog import Catalog
-from photoclip.catalog.restore import restore_latest
+from photoclip.catalog.mending import Mended, mend
+from photoclip.catalog.restore import newest_sound, restore
 from photoclip.config.files import storage_error
-from photoclip.config.paths import library_paths
-from photoclip.domain.api import HealthReport, Problem
+from photoclip.config.paths import library_paths, prepare
+from photoclip.domain.api import HealthReport, Problem, Restored
 from photoclip.domain.errors import CatalogError
+from photoclip.library.safety import described
+
+_NEXT = "run: photoclip index"
 
 
 def mend_catalog(library_dir: Path | None, repair: bool) -> HealthReport:
-    """Put the newest sound backup in the place of a catalog that cannot be opened or read. The damaged one is set
-    aside.
+    """Look over the catalog, which need not open. Repaired, it is what can be read of it, with what lay in between from
+    a backup; or a backup whole. The damaged file is set aside.
 
     Raises:
         CatalogError: it is of a newer version: nothing is damaged, nothing is touched.
         StorageError: the disk is full or may not be written.
     """
     paths = library_paths(library_dir)
+    prepare(paths)
     try:
         with closing(Catalog.open(paths.catalog, paths.backups)) as catalog:
-            catalog.verify()
+            lines = catalog.check()
+        remedy = "run: photoclip doctor --repair"
     except CatalogError as error:
-        if not repair:
-            return HealthReport(False, (Problem("catalog", error.what, error.remedy),))
-        backup = restore_latest(paths.catalog, paths.backups)
-        _forget_indexes(paths.index)
-        done = f"restored {backup.name}" if backup else "no sound backup was found; started a new one"
-        return HealthReport(True, (Problem("catalog", error.what, "run: photoclip index", done),))
-    return HealthReport(True, ())
+        lines, remedy = (error.what,), error.remedy
+    if len(lines) == 0:
+        return HealthReport(True, ())
+    if not repair:
+        return HealthReport(False, tuple(Problem("catalog", line, remedy) for line in lines))
+    _forget_indexes(paths.index)
+    done = _told(mend(paths.catalog, paths.backups))
+    first, *others = lines
+    more = f" (and {len(others)} more)" if others else ""
+    return HealthReport(True, (Problem("catalog", first + more, _NEXT, done),))
+
+
+def restore_catalog(library_dir: Path | None, backup: Path | None) -> Restored:
+    """Put a backup (None: the newest sound automatic one) in the place of the catalog; what is there is kept.
+
+    Raises:
+        CatalogError: there is none, or it is damaged, of a newer version, or no backup. Nothing is touched.
+        StorageError: it cannot be read, or the catalog cannot be written.
+    """
+    paths = library_paths(library_dir)
+    prepare(paths)
+    chosen = backup or newest_sound(paths.backups)
+    if chosen is None:
+        raise CatalogError(f"there is no sound backup in {paths.backups}", "name the file of one")
+    replaced = restore(paths.catalog, paths.backups, chosen, lambda: _forget_indexes(paths.index))
+    return Restored(described(chosen), described(replaced.kept) if replaced.kept is not None else None)
+
+
+def _told(mended: Mended) -> str:
+    """What was done, and what was lost by it."""
+    if mended.salvaged is not None:
+        done = "; ".join(("kept all that could be read", *mended.salvaged.lines))
+    elif mended.backup is not None:
+        made = rotation.made_at(mended.backup.name)
+        since = f" of {_local(made)}: tags and other changes since then are lost" if made else ""
+        done = f"restored {mended.backup.name}{since}"
+    else:
+        done = "no sound backup was found: started a new one, and tags and albums are lost"
+    return f"{done}; the damaged one is {mended.aside.name}" if mended.aside else done
+
+
+def _local(made: datetime) -> str:
+    return f"{made.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _forget_indexes(folder: Path) -> None:

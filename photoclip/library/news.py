@@ -1,10 +1,13 @@
 """What changed, for those who wait for it."""
 
+import secrets
 import threading
 import time
 from dataclasses import dataclass
 
 _BETWEEN_PROGRESS_S = 0.1
+_FIRST_BITS = 52
+"""Below what a float holds exactly, in case one passes through JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +22,13 @@ class Counters:
 class NewsDesk:
     """Counts changes and wakes who waits for one. Thread-safe.
 
-    The counters begin at the present time in ms, so that those of a library that was opened again differ from what
-    anybody saw before.
+    The counters begin anywhere, so that those of a library that was opened again differ from what anybody saw before;
+    the time would not do, as clocks are set back.
     """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._revision = self._photos = self._folders = time.time_ns() // 1_000_000
+        self._revision = self._photos = self._folders = secrets.randbits(_FIRST_BITS)
         self._told_s = 0.0
         self._has_progress = False
         self._closed = False

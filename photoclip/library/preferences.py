@@ -85,7 +85,7 @@ class Preferences:
             self._problems = read_settings_leniently(self._path).problems
             self._followers.encoders.use_device(after.device)
             self._configure_pools()
-            if before.thumbnails != after.thumbnails:
+            if before.thumbnails != after.thumbnails or self._has_given_up():
                 self._start_moving()
         return self.report()
 
@@ -125,6 +125,13 @@ class Preferences:
         followers = self._followers
         followers.decoder.configure(followers.place.folder, self._settings.decode_workers)
         followers.viewing.configure()
+
+    def _has_given_up(self) -> bool:
+        """Whether a move failed, as on a full disk: whatever is set next is the occasion to go on with it."""
+        place = self._followers.place
+        if place.problem or place.is_at(place.folder_of(self._settings.thumbnails)):
+            return False
+        return all(status.is_over for status in self._jobs.all() if status.job_id == self._moving)
 
     def _start_moving(self) -> None:
         """In place of a move that runs: the next one begins where that one left."""

@@ -13,12 +13,16 @@ from photoclip.decode.thumbnails import is_broken, is_whole, new_partial, write_
 from photoclip.domain.errors import StorageError
 from photoclip.domain.progress import CancelToken, Phase, Progress
 from photoclip.ingest.pace import Pace
+from photoclip.ingest.room_needed import said
 
 _SHELF = re.compile(r"[0-9a-f]{2}")
 _THUMBNAIL = re.compile(r"[0-9a-f]{64}-\d{2,4}\.jpg")
 _REPORT_EVERY = 50
 _CHECK_SPACE_EVERY = 500
-_SPARE_BYTES = 64 << 20
+_SPARE_BYTES = 64_000_000
+_REMEDY = "free some space, or choose another folder"
+# Not on Windows, where each file is synced.
+_SYNCS_ALL = hasattr(os, "sync")
 
 
 def thumbnails_in(folder: Path) -> Iterator[os.DirEntry[str]]:
@@ -38,9 +42,11 @@ def copy_thumbnails(source: Path, target: Path, token: CancelToken, progressed: 
 
     Raises:
         CancelledError: the token is cancelled.
-        StorageError: the disk is full, or may not be written.
+        StorageError: the disk has too little room, before anything is copied; or may not be written.
     """
     left = [entry.path for entry in thumbnails_in(source)]
+    if left:
+        _require_room(source, target)
     pace = Pace(Phase.MOVING, len(left))
     partial = new_partial(target)
     for number, path in enumerate(left):
@@ -48,11 +54,11 @@ def copy_thumbnails(source: Path, target: Path, token: CancelToken, progressed: 
         if number % _REPORT_EVERY == 0:
             progressed(pace.progress())
         if number % _CHECK_SPACE_EVERY == 0 and free_bytes(target) < _SPARE_BYTES:
-            raise StorageError(f"the disk of {target} is full", "free some space, or choose another folder")
+            raise StorageError(f"the disk of {target} is full", _REMEDY)
         _copy(Path(path), target, partial)
         pace.count(1)
     progressed(pace.progress())
-    if hasattr(os, "sync"):
+    if _SYNCS_ALL:
         os.sync()  # what comes next is their removal
 
 
@@ -72,6 +78,24 @@ def remove_thumbnails(folder: Path, kept_in: Path, token: CancelToken) -> None:
             _forget(Path(shelf.path).rmdir)
 
 
+def _require_room(source: Path, target: Path) -> None:
+    needed = _size(source) - _size(target) + _SPARE_BYTES
+    free = free_bytes(target)
+    if free < needed:
+        raise StorageError(
+            f"moving the thumbnails needs about {said(needed)}, and {said(free)} are free on the disk of {target}",
+            _REMEDY,
+        )
+
+
+def _size(folder: Path) -> int:
+    total = 0
+    for entry in thumbnails_in(folder):
+        with suppress(OSError):
+            total += entry.stat(follow_symlinks=False).st_size
+    return total
+
+
 def _copy(path: Path, target: Path, partial: Path) -> None:
     twin = _twin(path, target)
     if is_whole(twin) or not is_whole(path):
@@ -81,9 +105,9 @@ def _copy(path: Path, target: Path, partial: Path) -> None:
     except OSError:  # it went away this very moment, which a thumbnail may at any time
         return
     try:
-        write_thumbnail(content, twin, partial)
+        write_thumbnail(content, twin, partial, durably=not _SYNCS_ALL)
     except OSError as error:
-        raise storage_error(error, twin) from error
+        raise storage_error(error, target) from error
 
 
 def _twin(path: Path, folder: Path) -> Path:

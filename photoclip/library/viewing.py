@@ -110,8 +110,10 @@ class Viewing:
 
 def clear_views(folder: Path) -> None:
     """Remove pixels that nobody took away. Files that are still open on Windows stay for the next time."""
-    for left in folder.glob(f"*{_SUFFIX}"):
-        _remove(left)
+    # A folder that cannot be listed, with too many files open for instance, is cleared the next time.
+    with suppress(OSError):
+        for left in list(folder.glob(f"*{_SUFFIX}")):
+            _remove(left)
 
 
 def _online(row: PhotoRow) -> list[str]:

@@ -11,6 +11,7 @@ from photoclip.config.settings import LenientSettings, read_settings, read_setti
 from photoclip.decode.pool import DecodePool
 from photoclip.domain.errors import ModelError
 from photoclip.library.encoders import Encoders
+from photoclip.library.leftovers import sweep, sweep_elsewhere
 from photoclip.library.library import Library
 from photoclip.library.preferences import Followers
 from photoclip.library.shelf import Shelf
@@ -30,6 +31,7 @@ def open_library(library_dir: Path | None, *, leniently: bool = False) -> Librar
     """
     paths = library_paths(library_dir)
     prepare(paths)
+    sweep(paths)
     read = read_settings_leniently(paths.settings) if leniently else LenientSettings(read_settings(paths.settings))
     with ExitStack() as undo:
         catalog = undo.enter_context(closing(Catalog.open(paths.catalog, paths.backups)))
@@ -40,6 +42,7 @@ def open_library(library_dir: Path | None, *, leniently: bool = False) -> Librar
 
 def _composed(paths: LibraryPaths, read: LenientSettings, catalog: Catalog, *, leniently: bool) -> Library:
     place = ThumbnailPlace(paths, catalog, read.settings.thumbnails)
+    sweep_elsewhere(place.folder)
     shelf = Shelf(paths.models, catalog, place, resource("starter"))
     if leniently and read.settings.model is not None and catalog.active_model() is None:
         read = _with_known_model(read, shelf)

@@ -12,7 +12,7 @@ import pytest
 
 from photoclip.domain.api import Box, IndexRequest, JobAction, JobState, SearchRequest, SimilarRequest
 from photoclip.domain.browse import Order, PhotoFile, PictureRequest, Scope
-from photoclip.domain.errors import FolderError, ModelError, PhotoClipError, PictureError, QueryError
+from photoclip.domain.errors import FolderError, ModelError, PhotoClipError, PictureError, QueryError, StorageError
 from photoclip.domain.files import FileState, FolderState
 from photoclip.domain.ids import JobId
 
@@ -150,6 +150,16 @@ def test_a_sound_library_is_ok(filled: "Opened") -> None:
     for repair in (False, True):
         report = filled.api.check(repair)
         assert report.ok, report.problems
+
+
+def test_backups_are_made_and_listed(filled: "Opened", tmp_path: Path) -> None:
+    made = filled.api.back_up(None)
+    assert filled.api.backups()[0] == made
+    elsewhere = filled.api.back_up(str(tmp_path / "mine.sqlite"))
+    assert elsewhere.size_bytes == (tmp_path / "mine.sqlite").stat().st_size
+    assert elsewhere not in filled.api.backups()
+    with pytest.raises(StorageError, match="is a folder"):
+        filled.api.back_up(str(tmp_path))
 
 
 def test_wait_job_returns_at_its_timeout_with_the_same_revision(filled: "Opened") -> None:

@@ -10,6 +10,7 @@ from photoclip.domain.errors import StorageError
 from photoclip.domain.ports import Neighbours, VectorIndex
 from photoclip.index.exact import ExactIndex
 from photoclip.index.hnsw import HnswIndex
+from photoclip.index.segments import Segments, load_segments
 from photoclip.index.store import load_exact, load_hnsw
 
 DIMENSION = 24
@@ -28,7 +29,11 @@ def _graph() -> VectorIndex:
     return HnswIndex(DIMENSION, capacity=4, exact_below=0)
 
 
-@pytest.fixture(params=[_exact, _small, _graph], ids=["exact", "hnsw-small", "hnsw-graph"])
+def _segments() -> VectorIndex:
+    return Segments(DIMENSION, size=70, exact_below=0)
+
+
+@pytest.fixture(params=[_exact, _small, _graph, _segments], ids=["exact", "hnsw-small", "hnsw-graph", "several-graphs"])
 def make(request: pytest.FixtureRequest) -> MakeIndex:
     return request.param
 
@@ -320,6 +325,11 @@ class TestIdenticalVectors:
 
 class TestSaving:
     def _load(self, index: VectorIndex, path: Path) -> VectorIndex:
+        if isinstance(index, Segments):
+            whole = load_segments(path, DIMENSION, "", size=70, exact_below=0)
+            assert whole.index is not None
+            assert whole.reason == ""
+            return whole.index
         loaded = (load_exact if isinstance(index, ExactIndex) else load_hnsw)(path, DIMENSION)
         assert loaded.reason == ""
         assert loaded.index is not None
@@ -372,7 +382,7 @@ class TestSaving:
         assert (tmp_path / "file").read_text() == "mine"
 
 
-@pytest.mark.parametrize("build", [ExactIndex, HnswIndex])
+@pytest.mark.parametrize("build", [ExactIndex, HnswIndex, Segments])
 @pytest.mark.parametrize("dimension", [0, -3])
 def test_a_dimension_below_one_is_refused(build: Callable[[int], VectorIndex], dimension: int) -> None:
     with pytest.raises(ValueError, match="dimension"):

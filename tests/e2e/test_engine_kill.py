@@ -3,6 +3,8 @@
 import contextlib
 import json
 import os
+import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import ModuleType
 
 import psutil
 import pytest
@@ -19,6 +22,7 @@ from photoclip.config.paths import library_paths
 from photoclip.domain.api import IndexRequest, JobState
 from photoclip.domain.errors import CatalogError, EngineError, EngineGoneError, LibraryBusyError, StorageError
 from photoclip.domain.ids import JobId
+from photoclip.engine import client as client_module
 from photoclip.engine.address import read_address
 from photoclip.engine.client import EngineClient
 from photoclip.engine.launch import launch_engine
@@ -269,3 +273,78 @@ def test_a_holder_that_does_not_answer_is_named(library: Path) -> None:
         with pytest.raises(LibraryBusyError, match=f"process {holder.pid}"):
             launch_engine(library, timeout_s=0.3)
         holder.kill()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="processes cannot be stopped there")
+def test_a_stopped_engine_is_named_and_goes_on(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_module, "HANDSHAKE_S", 0.3)
+    client = launch_engine(library)
+    engine = psutil.Process(client.pid)
+    engine.suspend()
+    try:
+        for start in (find_station, launch_engine):
+            with pytest.raises(LibraryBusyError, match=f"process {engine.pid}"):
+                start(library, timeout_s=0.6)
+    finally:
+        engine.resume()
+    assert client.folders() == ()
+    with open_session(library) as session:
+        assert not session.holds_library
+    client.close()
+    assert_end([engine])
+    assert is_free(library)
+
+
+@pytest.mark.slow
+def test_killed_terminal_while_another_one_waits(
+    library: Path, many: Path, start: Callable[..., "subprocess.Popen[str]"], canonical: ModuleType
+) -> None:
+    """The other one takes over and finishes the work of both."""
+    first = start("index", str(many))
+    workers = workers_of(psutil.Process(first.pid))
+    second = start("index", str(many))
+    with contextlib.closing(EngineClient.of_library(library)) as guest:
+        until(lambda: len(guest.jobs()) >= 2, "the job of the other one")
+    first.kill()
+    first.communicate(timeout=DEADLINE_S)
+    out, err = second.communicate(timeout=2 * DEADLINE_S)
+    assert second.returncode == 0, err
+    assert json.loads(out)["failures"] == []
+    assert_end(workers)
+    with open_session(library) as session:
+        assert session.stats().files == MANY
+    assert canonical.leftovers(library) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_engine_killed_at_random_moments(library: Path, many: Path, canonical: ModuleType) -> None:
+    """As the window does it: a new engine is started, and the folders are looked through again."""
+    seed = random.SystemRandom().randrange(1, 10**6)
+    rng = random.Random(seed)
+    for _ in range(30):
+        client = launch_engine(library)
+        engine = psutil.Process(client.pid)
+        client.start_index(IndexRequest((str(many),)))
+        time.sleep(rng.random() * 8)
+        family = [engine, *engine.children(recursive=True)]
+        engine.kill()
+        assert_end(family)
+        client.close()
+        if rng.random() < 0.2:
+            shutil.rmtree(library)
+    print(f"seed {seed}")
+    client = launch_engine(library)
+    engine = psutil.Process(client.pid)
+    follow(client, client.start_index(IndexRequest((str(many),))))
+    assert client.check(repair=False).ok
+    client.close()
+    assert_end([engine])
+    assert canonical.leftovers(library) == []
+    with open_session(library.with_name("uninterrupted")) as session:
+        job_id = session.start_index(IndexRequest((str(many),)))
+        status = session.wait_job(job_id, 0, 0)
+        while not status.is_over:
+            status = session.wait_job(job_id, status.revision, 5)
+    expected = canonical.dump(library.with_name("uninterrupted"))
+    assert canonical.differences(canonical.dump(library), expected) == []

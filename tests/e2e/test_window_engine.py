@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from photoclip.config.paths import library_paths
-from photoclip.config.thumbnails import thumbnail_path
+from photoclip.config.thumbnails import sealed, thumbnail_path
 from photoclip.decode.thumbnails import is_whole
 from photoclip.domain.api import JobState
 from photoclip.domain.errors import EngineGoneError, SettingsError
@@ -59,7 +59,7 @@ def test_an_engine_killed_while_it_moves_thumbnails_loses_none(library: Path, tm
     for content_hash in hashes:
         path = thumbnail_path(beside, content_hash, 256)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"\xff\xd8\xff" + content_hash.encode() * 40 + b"\xff\xd9")
+        path.write_bytes(sealed(b"\xff\xd8\xff" + content_hash.encode() * 40 + b"\xff\xd9"))
 
     def whole(folder: Path) -> set[ContentHash]:
         return {each for each in hashes if is_whole(thumbnail_path(folder, each, 256))}

@@ -99,7 +99,7 @@ def bench(catalog: Catalog) -> Iterator[Bench]:
     assert catalog.check() == ()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def new_bench(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Bench]:
     def make() -> Bench:
         folder = tmp_path_factory.mktemp("library")

@@ -2,17 +2,25 @@
 
 import os
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from photoclip.catalog.backups import KEPT, list_backups, write_automatic_backup
+from photoclip.catalog import rotation
+from photoclip.catalog.backups import list_backups, write_automatic_backup
 from photoclip.catalog.catalog import Catalog
-from photoclip.catalog.restore import restore_latest
-from photoclip.domain.errors import CatalogError, StorageError
+from photoclip.catalog.mending import mend
+from photoclip.catalog.migrations import MIGRATIONS
+from photoclip.catalog.restore import BEFORE_RESTORE, restore
+from photoclip.domain.errors import CatalogError, DamagedCatalogError, StorageError
+
+NEWEST = MIGRATIONS[-1].version
 
 
 def reopened(path: Path) -> Catalog:
@@ -36,10 +44,13 @@ def set_aside(folder: Path) -> list[Path]:
     return [path for path in folder.glob("catalog.sqlite.damaged-*") if not path.name.endswith(("-wal", "-shm"))]
 
 
-def damage(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[100:4000] = b"\x99" * 3900
-    path.write_bytes(content)
+def destroy(path: Path) -> None:
+    """Nothing can be read of it any more."""
+    path.write_bytes(bytes(reversed(path.read_bytes())))
+
+
+def nothing() -> None:
+    """Before the catalog is replaced."""
 
 
 def test_a_backup_is_one_sound_file_of_what_was_committed(bench, tmp_path):
@@ -106,12 +117,43 @@ def test_a_damaged_catalog_replaces_no_backup(bench, tmp_path):
     assert target.read_text() == "the good one"
 
 
-def test_only_the_last_backups_stay(bench, tmp_path):
-    (tmp_path / "backups").mkdir()
-    (tmp_path / "backups" / "mine.txt").touch()
-    made = [write_automatic_backup(tmp_path / "catalog.sqlite", tmp_path / "backups", 1) for _ in range(KEPT + 3)]
-    assert list_backups(tmp_path / "backups") == made[: -KEPT - 1 : -1]
-    assert (tmp_path / "backups" / "mine.txt").exists()
+def test_nothing_but_backups_is_dropped(bench, tmp_path):
+    backups = tmp_path / "backups"
+    backups.mkdir()
+    theirs = ["mine.txt", "catalog-mine.sqlite3", "catalog-20250101T000000000000Z-v2.sqlite3.old"]
+    for name in theirs:
+        (backups / name).touch()
+    made = [write_automatic_backup(tmp_path / "catalog.sqlite", backups, 1) for _ in range(rotation.LATEST + 3)]
+    assert list_backups(backups) == made[: -rotation.LATEST - 1 : -1]
+    assert all((backups / name).exists() for name in theirs)
+
+
+def test_a_full_disk_is_known_before(bench, tmp_path, monkeypatch):
+    monkeypatch.setattr("photoclip.catalog.backups.free_bytes", lambda _: 1000)
+    with pytest.raises(StorageError, match="needs 17 MB, and its disk has less"):
+        bench.catalog.backup(tmp_path / "copy.sqlite")
+    assert not (tmp_path / "copy.sqlite").exists()
+
+
+def test_what_a_killed_backup_left_is_swept_and_nothing_else(bench, tmp_path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    left, fresh = (stick / f".photoclip-{digit * 16}.part" for digit in "12")
+    theirs = [stick / name for name in (".photoclip-notes.part", "holiday.part", f".photoclip-{'1' * 16}.part.jpg")]
+    for path in (left, fresh, *theirs):
+        path.write_bytes(b"x")
+        if path != fresh:
+            os.utime(path, (0, 0))
+    bench.catalog.backup(stick / "mine.sqlite")
+    assert names_in(stick) == sorted(path.name for path in (fresh, *theirs, stick / "mine.sqlite"))
+
+
+def test_a_database_in_use_is_not_replaced(bench, new_bench, tmp_path):
+    """Its -wal would be replayed into the backup."""
+    other = new_bench()
+    with pytest.raises(StorageError, match="is in use"):
+        bench.catalog.backup(other.catalog._connections.path)
+    other.catalog.close()
 
 
 @pytest.fixture
@@ -120,43 +162,53 @@ def library(new_bench):
     bench = new_bench()
     path = bench.catalog._connections.path
     bench.catalog.commit(bench.batch(bench.understood("a.jpg", "one")))
-    write_automatic_backup(path, path.parent / "backups", 1)
+    write_automatic_backup(path, path.parent / "backups", NEWEST)
     bench.catalog.commit(bench.batch(bench.understood("b.jpg", "two")))
     bench.catalog.close()
     return path
 
 
-def test_restore_takes_the_newest_sound_backup_and_keeps_the_damaged_file(library):
+def test_mending_takes_the_newest_sound_backup_and_keeps_the_damaged_file(library):
     backups = library.parent / "backups"
     (good,) = list_backups(backups)
-    for number, content in enumerate((b"", b"not a database", good.read_bytes()[:20_000])):
-        (backups / f"catalog-2999{number}.sqlite3").write_bytes(content)
-    damage(library)
+    for second, content in enumerate((b"", b"not a database", good.read_bytes()[:20_000])):
+        newer = good.name.replace(good.name[8:24], f"{good.name[8:17]}23595{second}")
+        (backups / newer).write_bytes(content)
+    destroy(library)
     before = library.read_bytes()
-    with pytest.raises(CatalogError, match="damaged"):
+    with pytest.raises(DamagedCatalogError, match="damaged"):
         reopened(library)
-    assert restore_latest(library, backups) == good
+    mended = mend(library, backups)
+    assert (mended.backup, mended.salvaged) == (good, None)
     assert photos_in(library) == 1
     (aside,) = set_aside(library.parent)
-    assert aside.read_bytes() == before
+    assert (aside, aside.read_bytes()) == (mended.aside, before)
     assert good.exists()
-    assert not list(library.parent.glob("*.part*"))
+    assert not list(library.parent.rglob(".photoclip-*"))
 
 
-def test_restore_without_a_backup_makes_an_empty_catalog(library):
-    damage(library)
-    assert restore_latest(library, library.parent / "nowhere") is None
+def test_without_a_backup_mending_makes_an_empty_catalog(library):
+    destroy(library)
+    mended = mend(library, library.parent / "nowhere")
+    assert (mended.backup, mended.salvaged) == (None, None)
     assert photos_in(library) == 0
     assert len(set_aside(library.parent)) == 1
 
 
-def test_restore_of_a_catalog_that_is_missing(library):
+@pytest.mark.parametrize("there", ["nothing", "an empty file", "a log"])
+def test_a_catalog_that_is_missing_is_not_made_anew_but_restored(library, there):
     library.unlink()
-    assert restore_latest(library, library.parent / "backups") is not None
+    if there == "an empty file":
+        library.touch()
+    if there == "a log":
+        library.with_name(f"{library.name}-wal").write_bytes(b"of the one that is gone")
+    with pytest.raises(DamagedCatalogError, match="is missing, and there are backups of it"):
+        reopened(library)
+    assert mend(library, library.parent / "backups").backup is not None
     assert photos_in(library) == 1
 
 
-def test_restore_does_not_replay_the_old_log_into_the_backup(library):
+def test_the_old_log_is_not_replayed_into_the_backup(library):
     """As after a crash: -wal and -shm lie beside the file."""
     crashed = library.parent / "crashed"
     crashed.mkdir()
@@ -165,20 +217,21 @@ def test_restore_does_not_replay_the_old_log_into_the_backup(library):
     for suffix in ("", "-wal", "-shm"):
         shutil.copy(f"{library}{suffix}", f"{crashed / library.name}{suffix}")
     catalog.close()
-    damage(crashed / library.name)
-    assert restore_latest(crashed / library.name, library.parent / "backups") is not None
+    (crashed / library.name).write_bytes(b"\x99" * 100_000)
+    (crashed / f"{library.name}-wal").write_bytes(b"\x99" * 100_000)
+    assert mend(crashed / library.name, library.parent / "backups").backup is not None
     restored = Catalog.open(crashed / library.name, crashed / "backups")
     assert [folder.path for folder in restored.folders()] == ["/pictures"]
     restored.close()
-    assert len(list(crashed.glob("catalog.sqlite.damaged-*-wal"))) == 1
+    assert not list(crashed.glob("catalog.sqlite-*"))
 
 
-def test_restore_leaves_a_newer_catalog_alone(library):
+def test_mending_leaves_a_newer_catalog_alone(library):
     with closing(sqlite3.connect(library)) as db:
         db.execute("PRAGMA user_version = 9999")
     before = names_in(library.parent)
     with pytest.raises(CatalogError, match="newer PhotoClip"):
-        restore_latest(library, library.parent / "backups")
+        mend(library, library.parent / "backups")
     assert names_in(library.parent) == before
 
 
@@ -187,6 +240,125 @@ def test_one_backup_a_day(catalog: Catalog, tmp_path: Path) -> None:
     first = catalog.back_up_daily(folder)
     assert first is not None
     assert catalog.back_up_daily(folder) is None
-    os.utime(first, (0, 0))
+    yesterday = first.with_name(first.name.replace(first.name[8:16], "20250101"))
+    first.rename(yesterday)
     assert catalog.back_up_daily(folder) is not None
-    assert photos_in(first) == 0
+    assert photos_in(yesterday) == 0
+
+
+def test_restore_can_be_undone(library):
+    backups = library.parent / "backups"
+    (backup,) = list_backups(backups)
+    replaced = restore(library, backups, backup, nothing)
+    assert replaced.backup == backup
+    assert photos_in(library) == 1
+    assert BEFORE_RESTORE in replaced.kept.name
+    restore(library, backups, replaced.kept, nothing)
+    assert photos_in(library) == 2
+    assert not list(library.parent.rglob(".photoclip-*"))
+
+
+def test_restore_of_an_open_catalog_that_was_killed_keeps_what_is_in_its_log(library):
+    crashed = library.parent / "crashed"
+    crashed.mkdir()
+    catalog = reopened(library)
+    catalog.add_folder("/only in the log", ())
+    for suffix in ("", "-wal", "-shm"):
+        shutil.copy(f"{library}{suffix}", f"{crashed / library.name}{suffix}")
+    catalog.close()
+    (backup,) = list_backups(library.parent / "backups")
+    replaced = restore(crashed / library.name, crashed / "backups", backup, nothing)
+    assert names_in(crashed) == ["backups", "catalog.sqlite"]
+    kept = Catalog.open(replaced.kept, crashed / "none")
+    assert [folder.path for folder in kept.folders()] == ["/only in the log", "/pictures"]
+    kept.close()
+
+
+def test_restore_takes_an_older_schema_and_over_a_damaged_catalog(library):
+    backups = library.parent / "backups"
+    old = library.parent / "old.sqlite"
+    with closing(sqlite3.connect(old)) as db:
+        sql = Path(__file__).parents[2] / "migrations" / "catalog_v0001.sql"
+        db.executescript(sql.read_text(encoding="utf-8"))
+    destroy(library)
+    replaced = restore(library, backups, old, nothing)
+    assert replaced.kept in set_aside(library.parent)
+    assert photos_in(library) == 3
+
+
+def unfit(library: Path, kind: str) -> Path:
+    """A file that is no backup."""
+    path = library.parent / "unfit"
+    (backup,) = list_backups(library.parent / "backups")
+    if kind == "the catalog itself":
+        return library
+    if kind == "a folder":
+        path.mkdir()
+    elif kind != "missing":
+        shutil.copy(backup, path)
+    if kind == "truncated":
+        path.write_bytes(path.read_bytes()[:100_000])
+    if kind == "text":
+        path.write_text("my photos, a list", encoding="utf-8")
+    if kind == "empty":
+        path.write_bytes(b"")
+    if kind == "newer":
+        with closing(sqlite3.connect(path)) as db:
+            db.execute("PRAGMA user_version = 9999")
+    if kind in ("another program's", "an empty database"):
+        path.unlink()
+        with closing(sqlite3.connect(path)) as db:
+            db.execute("CREATE TABLE note (text)" if kind == "another program's" else "PRAGMA user_version = 3")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("missing", "there is no file"),
+        ("a folder", "is a folder"),
+        ("text", "is no backup of PhotoClip"),
+        ("empty", "is empty"),
+        ("truncated", "is damaged"),
+        ("newer", "newer PhotoClip"),
+        ("another program's", "is no backup of PhotoClip"),
+        ("an empty database", "is empty"),
+        ("the catalog itself", "is the catalog itself"),
+    ],
+)
+def test_what_is_no_backup_is_refused_and_nothing_is_touched(library, kind, says):
+    path = unfit(library, kind)
+    before = {file: file.read_bytes() for file in library.parent.rglob("*") if file.is_file()}
+    with pytest.raises(CatalogError, match=says) as caught:
+        restore(library, library.parent / "backups", path, pytest.fail)
+    assert caught.value.remedy
+    assert {file: file.read_bytes() for file in library.parent.rglob("*") if file.is_file()} == before
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from photoclip.catalog.restore import restore
+which, number = sys.argv[3].split()
+owner, name = {"sync": (os, "fsync"), "rename": (Path, "replace")}[which]
+real, calls = getattr(owner, name), [0]
+def killing(*arguments, **keywords):
+    calls[0] += 1
+    if calls[0] == int(number):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*arguments, **keywords)
+setattr(owner, name, killing)
+library = Path(sys.argv[1])
+restore(library, library.parent / "backups", Path(sys.argv[2]), lambda: None)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+@pytest.mark.parametrize(
+    ("step", "photos"), [("sync 1", 2), ("rename 1", 2), ("sync 3", 2), ("rename 2", 2), ("sync 4", 1)]
+)
+def test_killed_in_the_middle_of_a_restore_one_of_the_two_is_there(library, step, photos):
+    (backup,) = list_backups(library.parent / "backups")
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(library), str(backup), step], check=False, timeout=60)
+    assert ended.returncode == -signal.SIGKILL
+    assert photos_in(library) == photos

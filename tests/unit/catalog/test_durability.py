@@ -126,7 +126,7 @@ def test_a_truncated_file_is_refused(new_bench, tmp_path):
     [
         ("UPDATE photo SET places = 5", "1 photos count their places wrong"),
         ("DELETE FROM photo", "refer to a missing photo"),
-        ("INSERT INTO setting VALUES ('active_model', '77')", "1 active models are unknown"),
+        ("INSERT INTO setting (name, value) VALUES ('active_model', '77')", "1 active models are unknown"),
         ("UPDATE vector SET vector = zeroblob(16)", "1 vectors of small are zero or not finite"),
         ("PRAGMA ignore_check_constraints = ON; UPDATE vector SET vector = x'01'", "1 vectors have another length"),
     ],

@@ -9,12 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 
 from photoclip.domain.api import IndexRequest, SearchRequest
 from photoclip.domain.errors import EngineGoneError, StorageError
-from photoclip.engine.address import EngineAddress, address_path, read_address
+from photoclip.engine.address import EngineAddress, address_path, read_address, write_address
 from photoclip.engine.channel import Channel
 from photoclip.engine.client import EngineClient
 from photoclip.engine.messages import REPLY, REQUEST, WELCOME, Failure, Request
@@ -29,9 +28,9 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="speaks to the socket
 
 def until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
     deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
+    while not (holds := condition()) and time.monotonic() < deadline:
         time.sleep(0.005)
-    return condition()
+    return holds
 
 
 def admitted(address: EngineAddress) -> Channel:
@@ -187,7 +186,7 @@ def test_an_interrupted_call_does_not_leave_its_reply_to_the_next(
     monkeypatch.setattr(Channel, "recv_bytes", interrupted)
     caught = threading.Event()
     try:
-        client._exchange(REQUEST.encode(Request(1, "stats", b"\x90")))
+        client._exchange(REQUEST.encode(Request(1, "stats", b"\x90")), 1)
     except KeyboardInterrupt:
         caught.set()
     monkeypatch.setattr(Channel, "recv_bytes", receive)
@@ -232,7 +231,7 @@ def test_an_address_that_names_other_files_removes_none(library: "MemoryLibrary"
     precious = tmp_path / "photoclip-precious" / "photo.jpg"
     precious.parent.mkdir()
     precious.write_bytes(b"jpeg")
-    address_path(tmp_path).write_bytes(msgspec.json.encode(EngineAddress(str(precious), b"", 1, "0")))
+    write_address(tmp_path, EngineAddress(str(precious), b"", 1, "0"))
     server = EngineServer(library, tmp_path)
     server.start()
     server.close()

@@ -1,5 +1,6 @@
 """Server and client over a real socket, in one process."""
 
+import errno
 import logging
 import os
 import secrets
@@ -20,7 +21,14 @@ from hypothesis import strategies as st
 
 from photoclip.domain.api import Box, IndexRequest, JobAction, JobState, SearchRequest, SimilarRequest
 from photoclip.domain.browse import Order, PictureRequest, Scope, ScopeKind
-from photoclip.domain.errors import CancelledError, EngineError, EngineGoneError, FolderError, QueryError
+from photoclip.domain.errors import (
+    CancelledError,
+    EngineError,
+    EngineGoneError,
+    FolderError,
+    QueryError,
+    StorageError,
+)
 from photoclip.domain.ids import FolderId, PhotoId
 from photoclip.domain.settings import Settings
 from photoclip.engine import server as server_module
@@ -39,9 +47,9 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="speaks to the socket
 
 def until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
     deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
+    while not (holds := condition()) and time.monotonic() < deadline:
         time.sleep(0.005)
-    return condition()
+    return holds
 
 
 def admitted(address: EngineAddress) -> Channel:
@@ -179,6 +187,70 @@ def test_silent_connections_hold_up_nobody(
                 channel.recv_bytes()
         channel.close()
     client.close()
+
+
+@POSIX
+def test_a_stopped_engine_with_a_full_queue_keeps_nobody_waiting(tmp_path: Path) -> None:
+    path = str(tmp_path / "s")
+    with socket.socket(socket.AF_UNIX) as engine:
+        engine.bind(path)
+        engine.listen(1)
+        waiting: list[Channel] = []
+        with pytest.raises(ChannelClosedError, match="nobody listens"):
+            waiting.extend(Channel.connect(path) for _ in range(200))
+        for channel in waiting:
+            channel.close()
+
+
+@POSIX
+def test_too_many_open_files_here_do_not_mean_that_the_engine_is_gone(
+    address: EngineAddress, client: EngineClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exhausted(*_: object, **__: object) -> socket.socket:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(socket, "socket", exhausted)
+        with pytest.raises(StorageError, match="too many files are open"):
+            EngineClient(address)
+    assert client.stats().photos == 1
+
+
+@POSIX
+def test_an_engine_without_descriptors_lets_in_those_who_knock_later(
+    server: EngineServer, address: EngineAddress, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    attempts: list[int] = []
+    accept = server._listener.accept  # type: ignore[union-attr]
+
+    def exhausted() -> object:
+        attempts.append(1)
+        if len(attempts) <= 3:
+            raise OSError(errno.EMFILE, "Too many open files")
+        return accept()
+
+    monkeypatch.setattr(server._listener, "accept", exhausted)
+    EngineClient(address).close()  # who is waited for already
+    client = EngineClient(address)
+    assert client.stats().photos == 1
+    assert len(attempts) > 3
+    assert caplog.text.count("no connection can be accepted") == 1, "said once, not five times a second"
+    client.close()
+
+
+@POSIX
+def test_a_connection_ends_although_no_descriptor_is_left(
+    client: EngineClient, server: EngineServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exhausted(*_: object) -> int:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(os, "dup", exhausted)
+    began = time.monotonic()
+    server.close(0)
+    assert time.monotonic() - began < 4
+    with pytest.raises(EngineGoneError):
+        client.stats()
 
 
 def test_no_more_than_the_limit_come_in(

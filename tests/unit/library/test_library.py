@@ -10,7 +10,6 @@ from safetensors.torch import load_file, save_file
 from photoclip.config.resources import resource
 from photoclip.domain.api import IndexRequest, JobState, SearchRequest
 from photoclip.domain.errors import FolderError, StorageError
-from photoclip.library import library as library_room
 from photoclip.library.wiring import open_library
 from photoclip.search.live import LiveIndex
 
@@ -111,7 +110,7 @@ def test_a_query_does_not_read_the_weights_again(library, photos, monkeypatch):
 
 
 def test_nothing_is_started_on_a_full_disk(library, photos, monkeypatch):
-    monkeypatch.setattr(library_room, "free_bytes", lambda path: 1 << 20)
+    monkeypatch.setattr("photoclip.ingest.space.free_bytes", lambda path: 1 << 20)
     with pytest.raises(StorageError, match="full"):
         library.start_index(IndexRequest((str(photos),)))
     assert library.folders() == ()

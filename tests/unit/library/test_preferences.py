@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from photoclip.catalog.rows import Batch, Place, Understood
-from photoclip.config.thumbnails import thumbnail_path
+from photoclip.config.thumbnails import sealed, thumbnail_path
 from photoclip.domain.api import IndexRequest, JobAction, JobState
 from photoclip.domain.errors import CancelledError, FolderError, SettingsError, StorageError
 from photoclip.domain.files import Stamp
@@ -19,7 +19,7 @@ from photoclip.library.thumbnail_move import thumbnails_in
 from photoclip.library.wiring import open_library
 
 WAIT_S = 60
-WHOLE = b"\xff\xd8\xff some pixels \xff\xd9"
+WHOLE = sealed(b"\xff\xd8\xff some pixels \xff\xd9")
 
 
 @pytest.fixture

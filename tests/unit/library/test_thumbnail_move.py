@@ -2,13 +2,13 @@ import os
 
 import pytest
 
-from photoclip.config.thumbnails import thumbnail_path
+from photoclip.config.thumbnails import sealed, thumbnail_path
 from photoclip.domain.errors import CancelledError, StorageError
 from photoclip.domain.progress import CancelToken, Phase
 from photoclip.library import thumbnail_move
 from photoclip.library.thumbnail_move import copy_thumbnails, has_thumbnails, remove_thumbnails, thumbnails_in
 
-WHOLE = b"\xff\xd8\xff some pixels \xff\xd9"
+WHOLE = sealed(b"\xff\xd8\xff some pixels \xff\xd9")
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def cache(tmp_path):
         for edge_px in (256, 512):
             path = thumbnail_path(folder, f"{number:02x}" * 32, edge_px)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(WHOLE + bytes([number]) + b"\xff\xd9")
+            path.write_bytes(sealed(WHOLE[:-2] + bytes([number]) + b"\xff\xd9"))
     (folder / "00" / f"{'00' * 32}-999.jpg").write_bytes(b"cut off")
     (folder / "00" / "holiday.jpg").write_bytes(WHOLE)
     (folder / "my photos").mkdir()
@@ -72,8 +72,24 @@ def test_a_cancelled_copy_goes_on_where_it_was(cache, tmp_path, monkeypatch):
     assert all(path.stat().st_mtime_ns == mtime_ns for path, mtime_ns in before.items())
 
 
-def test_a_full_disk_stops_it(cache, tmp_path, monkeypatch):
-    monkeypatch.setattr(thumbnail_move, "free_bytes", lambda _: 1000)
+def test_a_disk_with_too_little_room_is_refused_with_the_numbers(cache, tmp_path, monkeypatch):
+    monkeypatch.setattr(thumbnail_move, "free_bytes", lambda _: 63_000_000)
+    with pytest.raises(StorageError, match=r"needs about 64 MB, and 63 MB are free on the disk of .*to "):
+        copy_thumbnails(cache, tmp_path / "to", CancelToken(), lambda _: None)
+    assert not (tmp_path / "to").exists()
+    assert len(names(cache)) == 9
+
+
+def test_what_is_there_already_needs_no_room(cache, tmp_path, monkeypatch):
+    copy_thumbnails(cache, tmp_path / "to", CancelToken(), lambda _: None)
+    monkeypatch.setattr(thumbnail_move, "free_bytes", lambda _: 64_000_100)
+    monkeypatch.setattr(thumbnail_move, "_size", lambda _: 10**9)
+    copy_thumbnails(cache, tmp_path / "to", CancelToken(), lambda _: None)
+
+
+def test_a_disk_that_fills_up_meanwhile_stops_it(cache, tmp_path, monkeypatch):
+    told = iter([10**9, 1000])
+    monkeypatch.setattr(thumbnail_move, "free_bytes", lambda _: next(told))
     with pytest.raises(StorageError, match="full"):
         copy_thumbnails(cache, tmp_path / "to", CancelToken(), lambda _: None)
     assert len(names(cache)) == 9

@@ -1,0 +1,73 @@
+"""A checksum in each row, so that a byte that rots on the disk is noticed.
+
+`PRAGMA integrity_check` sees broken pages and compares every index with its table, but not another value in a cell that
+no index holds, as in a vector. So triggers seal each row that is written, which costs 0.1 ms for a new photo where
+decoding it takes 5 to 65; to check them takes 27 s for a million photos (one core). What stays unnoticed is bytes that
+mean nothing (free pages, unused parts of pages), and a counter in `sqlite_sequence` that got another plausible value.
+"""
+
+import sqlite3
+import zlib
+from collections.abc import Mapping
+from types import MappingProxyType
+
+FUNCTION = "photoclip_seal"
+
+SEALED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "folder": ("id", "path", "state", "reason", "excluded"),
+        "photo": (
+            *("id", "content_hash", "size_bytes", "format", "width_px", "height_px", "perceptual_hash", "taken_at"),
+            *("taken_offset_minutes", "camera_make", "camera_model", "lens", "exposure_s", "f_number", "iso"),
+            *("focal_mm", "latitude", "longitude", "altitude_m", "rating", "title", "keywords", "added_at_ns"),
+        ),
+        "file": (
+            *("id", "folder_id", "relative_path", "size_bytes", "mtime_ns", "inode", "state", "reason"),
+            *("decoder_version", "photo_id", "last_photo_id"),
+        ),
+        "model": ("id", "name", "dimension"),
+        "vector": ("id", "model_id", "dimension", "photo_id", "from_thumbnail", "vector"),
+        "tag": ("id", "name"),
+        "photo_tag": ("photo_id", "tag_id"),
+        "setting": ("name", "value"),
+        "journal": ("id", "at_ns", "kind", "title", "payload", "undone"),
+    }
+)
+"""The sealed columns of each table, its key first. Those that only count (`places`, `files`) are none."""
+
+# As blobs, since what rots need not be UTF-8 any more, which Python's module refuses to hand over.
+_TEXTS = frozenset(
+    {
+        *("state", "reason", "excluded", "format", "taken_at", "camera_make", "camera_model", "lens", "title"),
+        *("keywords", "mtime_ns", "inode", "name", "value", "kind", "payload"),
+    }
+)
+
+
+def seal(*values: bytes | float | None) -> int:
+    """CRC-32 of a row. It notices every change of one byte, and of others all but one in four billion."""
+    plain = tuple(len(value) if isinstance(value, bytes) else value for value in values)
+    checksum = zlib.crc32(repr(plain).encode("ascii"))
+    for value in values:
+        if isinstance(value, bytes):
+            checksum = zlib.crc32(value, checksum)
+    return checksum
+
+
+def register(db: sqlite3.Connection) -> None:
+    """Teach a connection to seal: without it, it can read but not write."""
+    db.create_function(FUNCTION, -1, seal, deterministic=True)
+    # Some systems build SQLite to distrust the schema, whose triggers could then not call it.
+    db.execute("PRAGMA trusted_schema = ON")
+
+
+def sealing(table: str, prefix: str = "") -> str:
+    """SQL for the seal of a row of a table; `prefix` is "NEW." in a trigger."""
+    columns = (prefix + column for column in SEALED[table])
+    cells = (f"CAST({cell} AS BLOB)" if cell.removeprefix(prefix) in _TEXTS else cell for cell in columns)
+    return f"{FUNCTION}({', '.join(cells)})"
+
+
+def broken(db: sqlite3.Connection, table: str) -> int:
+    """How many rows of a table are not what was written."""
+    return db.execute(f"SELECT count(*) FROM {table} WHERE seal IS NOT {sealing(table)}").fetchone()[0]

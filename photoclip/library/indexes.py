@@ -1,0 +1,59 @@
+"""The search indexes of an open library."""
+
+import threading
+import time
+from pathlib import Path
+
+from photoclip.catalog.catalog import Catalog
+from photoclip.domain.change import Change
+from photoclip.domain.models import ModelCard
+from photoclip.search.live import LiveIndex
+
+
+class Indexes:
+    """One for each model in use: two at most, while one model takes the place of another. Thread-safe."""
+
+    def __init__(self, catalog: Catalog, folder: Path) -> None:
+        self._catalog = catalog
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._by_model: dict[str, LiveIndex] = {}
+        self._saved_s = time.monotonic()
+
+    def of(self, card: ModelCard) -> LiveIndex:
+        """The index of a model's vectors; it is loaded or built when it is needed."""
+        with self._lock:
+            if card.key not in self._by_model:
+                row = self._catalog.model(card.key, card.dimension)
+                self._by_model[card.key] = LiveIndex(self._catalog, row, self._folder)
+            return self._by_model[card.key]
+
+    def apply(self, change: Change) -> None:
+        """Let all of them hear of a committed change."""
+        for index in self._all():
+            index.apply(change)
+
+    def save(self, at_most_every_s: float = 0.0) -> None:
+        """Write those that changed, unless that was done within the last `at_most_every_s`."""
+        if time.monotonic() - self._saved_s >= at_most_every_s:
+            self._saved_s = time.monotonic()
+            for index in self._all():
+                index.save()
+
+    def keep_only(self, card: ModelCard) -> None:
+        """Free the memory of the other models'."""
+        with self._lock:
+            others = [index for key, index in self._by_model.items() if key != card.key]
+            self._by_model = {key: index for key, index in self._by_model.items() if key == card.key}
+        for index in others:
+            index.close()
+
+    def close(self) -> None:
+        """End what is being built, and write what changed."""
+        for index in self._all():
+            index.close()
+        self.save()
+
+    def _all(self) -> tuple[LiveIndex, ...]:
+        with self._lock:
+            return tuple(self._by_model.values())

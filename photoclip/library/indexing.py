@@ -1,0 +1,160 @@
+"""Brings the library up to date: the run, and what goes with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from photoclip.catalog.catalog import Catalog
+from photoclip.config.paths import LibraryPaths
+from photoclip.domain.api import IndexReport
+from photoclip.domain.change import Change
+from photoclip.domain.errors import CancelledError
+from photoclip.domain.ids import FolderId, ModelId
+from photoclip.domain.models import ModelCard
+from photoclip.domain.progress import CancelToken, Phase, Progress
+from photoclip.ingest.rooms import Rooms
+from photoclip.ingest.run import Run
+from photoclip.ingest.space import Space
+from photoclip.ingest.survey import Touched
+from photoclip.library.indexes import Indexes
+from photoclip.library.preferences import Followers, Preferences
+from photoclip.library.safety import Safety
+from photoclip.scan.settling import Settling
+from photoclip.scan.touched import Touch
+
+# An index of a million photos is three gigabytes: not written anew for each photo that comes.
+_BETWEEN_SAVES_S = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """Who hears of what a run changes: of committed batches, and of folders that went offline or came back."""
+
+    changed: Callable[[Change], None]
+    folders_changed: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended. `waiting` is where files were still being written."""
+
+    report: IndexReport
+    is_cancelled: bool = False
+    waiting: Touched = field(default_factory=dict[FolderId, tuple[Touch, ...]])
+
+
+class Indexing:
+    """Runs over the folders of one library. One run at a time."""
+
+    def __init__(
+        self,
+        paths: LibraryPaths,
+        catalog: Catalog,
+        followers: Followers,
+        preferences: Preferences,
+        indexes: Indexes,
+        safety: Safety,
+        ears: Ears,
+    ) -> None:
+        self._paths = paths
+        self._catalog = catalog
+        self._followers = followers
+        self._preferences = preferences
+        self._indexes = indexes
+        self._safety = safety
+        self._ears = ears
+
+    @property
+    def own_folders(self) -> tuple[Path, ...]:
+        """Where nobody should look for photos."""
+        return (self._paths.root, *self._preferences.thumbnail_folders)
+
+    @property
+    def space(self) -> Space:
+        """The disks that a run fills."""
+        return Space(self._paths.root, self._followers.place.folder, self._paths.index)
+
+    def index(
+        self,
+        card: ModelCard,
+        token: CancelToken,
+        progressed: Callable[[Progress], None],
+        *,
+        retry_failed: bool = False,
+        settling: Settling | None = None,
+    ) -> Outcome:
+        """Go through everything; the model of `card` is the library's when all its vectors are there."""
+        run = self._run(card, settling, token, progressed)
+        try:
+            run.run(retry_failed)
+            self._prepare(card, run, token, progressed)
+        except CancelledError:
+            return Outcome(run.report(), is_cancelled=True)
+        finally:
+            self._indexes.save()
+        self._catalog.activate_model(self._model_of(card))
+        self._safety.back_up_daily()
+        self._indexes.keep_only(card)
+        self._followers.encoders.keep_only(card)
+        return Outcome(run.report(), waiting=run.waiting)
+
+    def look(
+        self,
+        touched: Touched,
+        card: ModelCard,
+        token: CancelToken,
+        progressed: Callable[[Progress], None],
+        *,
+        understands: bool,
+        settling: Settling | None,
+    ) -> Outcome:
+        """Go through what was touched, with the library's model. Without `understands` photos that are new or changed
+        are left for another run.
+        """
+        run = self._run(card, settling, token, progressed)
+        try:
+            run.run(touched=touched, understands=understands)
+            self._prepare(card, run, token, progressed)
+        except CancelledError:
+            return Outcome(run.report(), is_cancelled=True)
+        self._indexes.save(_BETWEEN_SAVES_S)
+        if run.has_embedded and self._catalog.active_model() is None:
+            self._catalog.activate_model(self._model_of(card))
+        self._safety.back_up_daily()
+        return Outcome(run.report(), waiting=run.waiting)
+
+    def _run(
+        self, card: ModelCard, settling: Settling | None, token: CancelToken, progressed: Callable[[Progress], None]
+    ) -> Run:
+        rooms = Rooms(
+            catalog=self._catalog,
+            decoder=self._followers.decoder,
+            encoder=lambda: self._followers.encoders.get(card),
+            model=self._catalog.model(card.key, card.dimension),
+            pixels=card.pixels,
+            thumbnail=self._followers.shelf.thumbnail,
+            own_folders=tuple(map(str, self.own_folders)),
+            excluded=self._preferences.current.excluded,
+            settling=settling,
+            space=self.space,
+        )
+        return Run(rooms, _RunEars(progressed, self._ears.changed, self._ears.folders_changed), token)
+
+    def _prepare(self, card: ModelCard, run: Run, token: CancelToken, progressed: Callable[[Progress], None]) -> None:
+        """So that no search has to wait for the index of what was just embedded."""
+        active = self._catalog.active_model()
+        if run.has_embedded or active is None or active.name != card.key:
+            progressed(Progress(Phase.INDEXING))
+            self._indexes.of(card).prepare(token)
+
+    def _model_of(self, card: ModelCard) -> ModelId:
+        return self._catalog.model(card.key, card.dimension).model_id
+
+
+@dataclass(frozen=True, slots=True)
+class _RunEars:
+    """Listens to a run."""
+
+    progressed: Callable[[Progress], None]
+    changed: Callable[[Change], None]
+    folders_changed: Callable[[], None]

@@ -1,0 +1,280 @@
+"""What rots is noticed wherever it lies, and mending keeps all that can still be read."""
+
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from photoclip.catalog import seals
+from photoclip.catalog.catalog import Catalog
+from photoclip.catalog.mending import Mended, mend
+from photoclip.catalog.migrations import MIGRATIONS
+from photoclip.catalog.restore import newest_sound
+from photoclip.domain.errors import CatalogError
+from photoclip.domain.files import FileState, FolderState
+from photoclip.domain.photos import Facts
+
+PAGE = 8192
+HEADER = 100
+PHOTOS = 240
+BACKED_UP = 200
+
+
+@dataclass(frozen=True)
+class Place:
+    """A catalog that a test may break, the bytes of the sound one, and a folder with a backup of an earlier day."""
+
+    path: Path
+    backups: Path
+    sound: bytes
+
+    def problems(self) -> tuple[str, ...]:
+        """As a person hears of them, be it when it is opened or when it is looked over."""
+        try:
+            with closing(Catalog.open(self.path, self.backups)) as catalog:
+                return catalog.check()
+        except CatalogError as error:
+            return (str(error),)
+
+    def write(self, content: bytes) -> None:
+        for left in self.path.parent.glob(f"{self.path.name}*"):
+            left.unlink()
+        self.path.write_bytes(content)
+
+    def mend(self) -> Mended:
+        mended = mend(self.path, self.backups)
+        assert self.problems() == ()
+        assert not list(self.path.parent.rglob(".photoclip-*"))
+        return mended
+
+    def counts(self) -> dict[str, int]:
+        with closing(sqlite3.connect(self.path)) as db:
+            tables = ("folder", "photo", "file", "vector", "tag", "photo_tag", "journal")
+            return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+
+    def content(self) -> list[object]:
+        """Every cell of every table, and the schema."""
+        with closing(sqlite3.connect(self.path)) as db:
+            schema = db.execute("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2").fetchall()
+            return [
+                schema,
+                *(db.execute(f"SELECT * FROM {n} ORDER BY 1, 2").fetchall() for t, n, _ in schema if t == "table"),
+            ]
+
+
+@pytest.fixture(scope="module")
+def built(new_bench) -> Path:
+    """Made once."""
+    bench = new_bench()
+
+    def add(numbers: range) -> None:
+        facts = Facts(taken_at="2025-08-14T17:42:05", title="café", keywords=("sea", "sand"), latitude=-33.9)
+        bench.catalog.commit(bench.batch(*(bench.understood(f"{n}.jpg", str(n), facts) for n in numbers)))
+        for n in numbers[::2]:
+            bench.catalog.add_tag(bench.photo(str(n)), f"tag {n % 7}")
+
+    path = bench.catalog._connections.path
+    bench.catalog.activate_model(bench.model.model_id)
+    add(range(BACKED_UP))
+    bench.catalog.back_up_among(path.parent / "backups")
+    add(range(BACKED_UP, PHOTOS))
+    bench.catalog.commit(bench.batch(bench.failed("broken.jpg")))
+    bench.catalog.append_journal("tag", "Tagged 1 photo", "{}")
+    bench.catalog.close()
+    return path
+
+
+@pytest.fixture
+def place(built, tmp_path) -> Place:
+    path = tmp_path / "library" / built.name
+    shutil.copytree(built.parent, path.parent)
+    return Place(path, path.parent / "backups", path.read_bytes())
+
+
+def flip(sound: bytes, at: int, chance: random.Random) -> bytes:
+    changed = bytearray(sound)
+    changed[at] ^= chance.randrange(1, 256)
+    return bytes(changed)
+
+
+def require_noticed(place: Place, places: list[int]) -> int:
+    """Each byte in turn; how many were noticed. What was not means nothing: every cell is what it was."""
+    chance, noticed, content = random.Random(4), 0, place.content()
+    for at in places:
+        place.write(flip(place.sound, at, chance))
+        if place.problems():
+            noticed += 1
+        else:
+            assert place.content() == content, f"byte {at} of {len(place.sound)}: other content, and nobody noticed"
+    return noticed
+
+
+def test_a_flipped_byte_is_noticed_or_means_nothing(place):
+    chance = random.Random(11)
+    pages = range(0, len(place.sound), PAGE)
+    assert require_noticed(place, [*range(16, HEADER, 4), *(page + chance.randrange(PAGE) for page in pages)]) > 10
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_every_byte_of_the_header_and_thousands_of_others(place):
+    chance = random.Random(12)
+    assert require_noticed(place, [*range(HEADER), *(chance.randrange(len(place.sound)) for _ in range(3000))]) > 300
+
+
+CELLS = [
+    ("vector", f"vector = x'{'003c' * 8}'", "vector"),
+    ("vector", "from_thumbnail = 1", "vector"),
+    ("photo", "title = 'cafe'", "photo"),
+    ("photo", "keywords = '[]'", "photo"),
+    ("photo", "perceptual_hash = perceptual_hash + 1", "photo"),
+    ("file", "mtime_ns = 2", "file"),
+    ("file", "reason = 'x'", "file"),
+    ("folder", "excluded = '[1]'", "folder"),
+    ("journal", "payload = '[]'", "journal"),
+    ("setting", "value = '12' WHERE name = 'history'", "setting"),
+    ("tag", "name = name || 'x'", "tag"),
+]
+
+
+@pytest.mark.parametrize(("table", "change", "said"), CELLS)
+def test_a_cell_with_another_value_is_noticed(place, table, change, said):
+    """As SQLite's own check does not: written without the triggers."""
+    where = "" if "WHERE" in change else f" WHERE rowid = (SELECT max(rowid) FROM {table})"
+    with closing(sqlite3.connect(place.path)) as db:
+        db.execute("PRAGMA trusted_schema = ON")
+        for name, _ in db.execute("SELECT name, 1 FROM sqlite_master WHERE name LIKE '%sealed'").fetchall():
+            db.execute(f"DROP TRIGGER {name}")
+        db.execute(f"UPDATE {table} SET {change}{where}")
+        db.commit()
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert f"1 rows of {said} are not what was written" in place.problems()
+    before = place.counts()
+    assert place.mend().salvaged is not None
+    lost = {name: count - place.counts()[name] for name, count in before.items() if count != place.counts()[name]}
+    assert lost == ({table: 1} if table in ("vector", "journal") else {})
+
+
+def test_every_table_is_sealed_whole():
+    """A new table or column has to be added to `seals.SEALED`, in a migration too."""
+    counted = {("photo", "places"), ("folder", "files")}
+    with closing(sqlite3.connect(":memory:")) as db:
+        seals.register(db)
+        for migration in MIGRATIONS:
+            migration.apply(db)
+        tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        columns = {t: [row[1] for row in db.execute(f"PRAGMA table_info({t})")] for t in tables if t[:7] != "sqlite_"}
+        triggers = dict(db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    assert columns.keys() == seals.SEALED.keys()
+    for table, names in columns.items():
+        assert {n for n in names if (table, n) not in counted} == {*seals.SEALED[table], "seal"}
+        for trigger in ("sealed", "resealed"):
+            assert seals.sealing(table, "NEW.") in triggers[f"{table}_{trigger}"]
+
+
+def test_facts_that_rotted_are_read_again(place, new_bench):
+    with closing(sqlite3.connect(place.path)) as db:
+        db.execute("DROP TRIGGER photo_resealed")
+        db.execute("UPDATE photo SET title = CAST(x'ff' AS TEXT) WHERE id = 3")
+        db.commit()
+    assert place.mend().salvaged.lines == ("photos to be read again: 1",)
+    with closing(Catalog.open(place.path, place.backups)) as catalog:
+        (folder,) = catalog.folders()
+        (file,) = [f for f in catalog.known_files(folder.folder_id) if f.relative_path == "2.jpg"]
+        assert (file.state, file.decoder_version, file.content_hash) == (FileState.DAMAGED, 0, None)
+        assert catalog.tags(3) == ("tag 2",), "the tags wait for the photo"
+
+
+def test_facts_of_an_offline_photo_rot_and_it_stays_in_sight(place):
+    with closing(Catalog.open(place.path, place.backups)) as catalog:
+        (folder,) = catalog.folders()
+        catalog.set_folder_state(folder.folder_id, FolderState.OFFLINE, "unplugged")
+        photos = catalog.counts().photos
+    with closing(sqlite3.connect(place.path)) as db:
+        db.execute("DROP TRIGGER photo_resealed")
+        db.execute("UPDATE photo SET keywords = 'no JSON' WHERE id = 3")
+        db.commit()
+    place.mend()
+    with closing(Catalog.open(place.path, place.backups)) as catalog:
+        assert catalog.counts().photos == photos
+        (row,) = catalog.photos([3])
+        assert (row.facts, row.places[0].offline) == (Facts(), True)
+
+
+def page_kinds(place: Place) -> dict[int, str]:
+    """Which table or index each page belongs to, where this SQLite can tell."""
+    with closing(sqlite3.connect(place.path)) as db:
+        try:
+            return dict(db.execute("SELECT pageno - 1, name FROM dbstat"))
+        except sqlite3.OperationalError:
+            return {}
+
+
+def test_a_page_of_zeros_costs_no_more_than_what_was_on_it(place):
+    """Indexes cost nothing, tables what came after the backup, and the schema goes back to the backup."""
+    before, kinds, tables = place.counts(), page_kinds(place), set(place.counts())
+    chance = random.Random(5)
+    pages = list(range(len(place.sound) // PAGE))
+    for page in [0, 1, *chance.sample(pages[2:], 6)]:
+        content = bytearray(place.sound)
+        content[page * PAGE : (page + 1) * PAGE] = bytes(PAGE)
+        place.write(bytes(content))
+        assert place.problems(), f"page {page}"
+        mended = place.mend()
+        left = place.counts()
+        if kinds and kinds[page] not in tables and kinds[page] not in ("sqlite_schema", "sqlite_master"):
+            assert left == before, f"page {page} of {kinds[page]}"
+        assert left["photo"] >= BACKED_UP, f"page {page}: {mended}"
+        assert mended.aside is not None
+        assert mended.aside.read_bytes()[page * PAGE + 200 : (page + 1) * PAGE].strip(b"\0") == b""
+
+
+@pytest.mark.parametrize("share", [0.02, 0.5, 0.97])
+def test_a_catalog_that_was_cut_off(place, share):
+    place.write(place.sound[: int(len(place.sound) * share)])
+    assert place.problems()
+    mended = place.mend()
+    assert place.counts()["photo"] >= BACKED_UP
+    if share != 0.5:
+        assert (mended.salvaged is None) == (share < 0.5)
+
+
+def test_without_a_backup_all_that_is_left_is_kept(place):
+    """Every photo but those on one page."""
+    for backup in place.backups.iterdir():
+        backup.unlink()
+    kinds = page_kinds(place)
+    page = max((page for page, name in kinds.items() if name == "photo"), default=None)
+    if page is None:
+        pytest.skip("this SQLite does not say what is on a page")
+    content = bytearray(place.sound)
+    content[page * PAGE : (page + 1) * PAGE] = b"\xa5" * PAGE
+    place.write(bytes(content))
+    mended = place.mend()
+    assert mended.backup is None
+    assert PHOTOS - 70 <= place.counts()["photo"] < PHOTOS
+    assert any(line.startswith("tags that are off their photos now") for line in mended.salvaged.lines)
+
+
+def test_a_backup_of_another_history_fills_no_gap(place, new_bench):
+    """Its ids mean other photos."""
+    other = new_bench()
+    other.catalog.commit(other.batch(*(other.understood(f"{n}.jpg", f"other {n}") for n in range(300))))
+    for backup in place.backups.iterdir():
+        backup.unlink()
+    theirs = other.catalog.back_up_among(place.backups)
+    other.catalog.close()
+    kinds = page_kinds(place)
+    page = max((page for page, name in kinds.items() if name == "photo"), default=50)
+    content = bytearray(place.sound)
+    content[page * PAGE : (page + 1) * PAGE] = bytes(PAGE)
+    place.write(bytes(content))
+    assert newest_sound(place.backups) == theirs
+    assert place.mend().salvaged is not None
+    with closing(Catalog.open(place.path, place.backups)) as catalog:
+        assert all(row.places[0].path.startswith("/pictures/") for row in catalog.photos(range(1, 400)) if row.places)
+        assert catalog.counts().photos < PHOTOS
