@@ -34,20 +34,28 @@ def decode_seconds(files: Sequence[Path], pixels: PixelSpec | None, thumbnails: 
         pool.close()
 
 
-def decode_core_seconds(files: Sequence[Path], pixels: PixelSpec, thumbnails: Path) -> float:
-    """Core-seconds of one worker for all files, its start left out."""
+def decode_core_seconds(files: Sequence[Path], pixels: PixelSpec, thumbnails: Path, workers: int = 1) -> float:
+    """Core-seconds that running workers spend on all files: reading, hashing, pixels, facts, thumbnails. Their start,
+    and what this process has to do with them, is not in it.
+    """
+    pool = DecodePool(thumbnails, workers=workers)
+    try:
+        warm_up(pool, files[0], pixels, workers)
+        return running_core_seconds(pool, files, pixels)
+    finally:
+        pool.close()
 
-    def run(chosen: Sequence[Path]) -> float:
-        def work() -> None:
-            pool = DecodePool(thumbnails, workers=1)
-            try:
-                _decode(pool, chosen, pixels, thumbnails)
-            finally:
-                pool.close()
 
-        return spent(work).core_s
+def warm_up(pool: DecodePool, file: Path, pixels: PixelSpec, workers: int) -> None:
+    """Start all workers; leaves no thumbnail."""
+    _decode(pool, [file] * (4 * workers), pixels, None)
 
-    return run(files) - run(files[:1])
+
+def running_core_seconds(pool: DecodePool, files: Sequence[Path], pixels: PixelSpec) -> float:
+    """Core-seconds that the workers of a pool spend on all files."""
+    before = pool.core_seconds()
+    _decode(pool, files, pixels, Path())
+    return pool.core_seconds() - before
 
 
 def _decode(pool: DecodePool, files: Sequence[Path], pixels: PixelSpec | None, thumbnails: Path | None) -> None:

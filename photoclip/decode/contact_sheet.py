@@ -1,16 +1,16 @@
 """Answers to queries as one picture to look at: a dark sheet, a row of photos under each query."""
 
-import contextlib
 import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from photoclip.config.files import storage_error, write_atomically
 from photoclip.decode.formats import Kind
-from photoclip.domain.errors import StorageError
 
 _GROUND = "#141518"
 _RAISED = "#282b31"
@@ -59,17 +59,13 @@ def write_contact_sheet(rows: Sequence[ContactRow], target: Path) -> None:
     Raises:
         StorageError: `target` cannot be written.
     """
-    sheet = _drawn(rows)
-    partial = target.with_name(f".{target.name}.partial")
+    content = BytesIO()
+    _drawn(rows).save(content, "PNG")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        sheet.save(partial, "PNG")
-        partial.replace(target)
     except OSError as error:
-        raise StorageError(f"{target} cannot be written: {error.strerror or error}", "choose another place") from error
-    finally:
-        with contextlib.suppress(OSError):
-            partial.unlink()
+        raise storage_error(error, target) from error
+    write_atomically(target, content.getvalue())
 
 
 def _drawn(rows: Sequence[ContactRow]) -> Image.Image:

@@ -9,7 +9,7 @@ from multiprocessing.connection import wait
 
 from photoclip.decode.crew import Crew, watch_interval_s
 from photoclip.decode.messages import Alive, Answer, CannotStart, CannotStore, FromWorker, Hashed, Job, Ready
-from photoclip.decode.process import WATCHDOG_EXIT, WorkerProcess
+from photoclip.decode.process import KILLED_EXIT, WATCHDOG_EXIT, WorkerProcess
 from photoclip.decode.slots import SLOTS
 from photoclip.domain.decoding import DecodeOutcome, DecodeRequest
 from photoclip.domain.errors import CancelledError, DecoderError, StorageError
@@ -23,22 +23,33 @@ _GRACE_S = 0.3
 
 
 _MOST_RETRIES = 64
+_MOST_KILLS = 3
+"""So often may the system end a worker that is at a file, before the file has to wait for the next run."""
 
 
 class _Cause(Enum):
     CRASHED = auto()
     LATE = auto()
     GREEDY = auto()
+    KILLED = auto()
 
 
 @dataclass(slots=True)
 class _Task:
-    """A request on its way. `is_retry`: it failed once and is tried alone; `was_greedy`: for memory."""
+    """A request on its way. `has_failed`: once, and `was_greedy`: for memory; `kills`: so often the system ended its
+    worker, most likely for memory that others had taken (Linux, mm/oom_kill.c).
+    """
 
     request: DecodeRequest
-    is_retry: bool = False
+    has_failed: bool = False
     was_greedy: bool = False
+    kills: int = 0
     content_hash: ContentHash | None = None
+
+    @property
+    def is_retry(self) -> bool:
+        """To be tried alone."""
+        return self.has_failed or self.kills > 0
 
 
 class Dispatcher:
@@ -91,7 +102,7 @@ class Dispatcher:
             raise CancelledError
 
     def _draw(self) -> None:
-        ahead = SLOTS * self._crew.most
+        ahead = SLOTS * self._crew.room
         # Retries go one at a time: a folder full of damaged files must not pile them up.
         while (
             not self._is_drawn and len(self._waiting) + len(self._flying) < ahead and len(self._retries) < _MOST_RETRIES
@@ -103,11 +114,16 @@ class Dispatcher:
                 self._waiting.append(_Task(request))
 
     def _assign(self) -> None:
+        self._crew.look_at_memory()
         self._crew.grow(len(self._waiting) + len(self._retries) + len(self._flying))
-        ready = [worker for worker in self._crew if worker.is_ready]
+        ready = self._crew.staff()
+        if self._reserved not in ready and not (self._reserved and self._reserved.flights):
+            self._reserved = None
         if self._retries and self._reserved is None and ready:
             self._reserved = min(ready, key=lambda worker: len(worker.flights))
-        if self._reserved is not None and self._retries and not self._reserved.flights:
+        # After a kill even idle workers are too many.
+        may_retry = self._retries and (not self._retries[0].kills or len(self._crew) == 1)
+        if self._reserved is not None and may_retry and not self._reserved.flights:
             self._send(self._reserved, self._retries)
         for depth in range(SLOTS):
             for worker in ready:
@@ -127,16 +143,19 @@ class Dispatcher:
 
     def _listen(self, timeout_s: float) -> None:
         by_pipe = {worker.pipe: worker for worker in self._crew}
-        for pipe in wait(list(by_pipe), timeout_s) if by_pipe else ():
+        if not by_pipe:
+            time.sleep(timeout_s)  # the system gives none right now, or there is no work yet
+            return
+        for pipe in wait(list(by_pipe), timeout_s):
             self._hear(by_pipe[pipe])  # pyright: ignore[reportArgumentType]
 
     def _hear(self, worker: WorkerProcess) -> None:
-        """Take what a worker has said; bury it when it has ended."""
-        messages, has_ended = worker.received()
-        for message in messages:
-            self._understand(worker, message)
-        if has_ended:
+        """Take one thing that a worker has said; bury it when it has ended."""
+        message = worker.received()
+        if message is None:
             self._bury(worker, None)
+        else:
+            self._understand(worker, message)
 
     def _understand(self, worker: WorkerProcess, message: FromWorker) -> None:
         match message:
@@ -145,9 +164,8 @@ class Dispatcher:
                 self._crew.note_start()
             case CannotStart(reason):
                 raise DecoderError(f"the decoder cannot be loaded: {reason}", "install PhotoClip again")
-            case CannotStore(_, path, reason):
-                remedy = "free some space or choose another library folder"
-                raise StorageError(f"{path} cannot be written: {reason}", remedy)
+            case CannotStore(_, what, remedy):
+                raise StorageError(what, remedy)
             case Alive():
                 worker.flights[0].since_s = time.monotonic()
             case Hashed(serial, content_hash):
@@ -162,8 +180,8 @@ class Dispatcher:
         if answer.has_pixels and request.pixels is not None:
             pixels = worker.pixels(worker.flights[0].job.slot, request.pixels.edge_px)
         worker.landed()
-        if answer.state is not FileState.OK and not answer.is_final and not task.is_retry:
-            self._retry(task, answer.state is FileState.TOO_LARGE)
+        if answer.state is not FileState.OK and not answer.is_final and not task.has_failed:
+            self._retry(task, was_greedy=answer.state is FileState.TOO_LARGE)
             return
         if task.is_retry:
             self._reserved = None
@@ -184,7 +202,7 @@ class Dispatcher:
         )
 
     def _retry(self, task: _Task, was_greedy: bool) -> None:
-        self._retries.append(_Task(task.request, is_retry=True, was_greedy=was_greedy))
+        self._retries.append(_Task(task.request, has_failed=True, was_greedy=was_greedy, kills=task.kills))
 
     def _watch(self) -> None:
         """End workers that are late or take too much memory."""
@@ -199,7 +217,8 @@ class Dispatcher:
             elif worker.flights:
                 flight = worker.flights[0]
                 if now - flight.since_s > limits.seconds:
-                    self._hear(worker)
+                    if worker.has_spoken():
+                        self._hear(worker)
                     if worker.flights and worker.flights[0] is flight and now - flight.since_s > limits.seconds:
                         self._bury(worker, _Cause.LATE)
                 elif worker.rss_bytes() > limits.share_bytes(flight.job.alone):
@@ -210,25 +229,32 @@ class Dispatcher:
         exit_code = self._crew.dismiss(worker)
         if worker is self._reserved:
             self._reserved = None
+        if cause is None:
+            cause = _cause_of(exit_code)
+        if cause is _Cause.KILLED:
+            self._crew.note_kill()
         if not worker.is_ready:
-            self._crew.note_failed_start("it took too long" if cause else f"exit code {exit_code}")
+            self._crew.note_failed_start("it took too long" if cause is _Cause.LATE else f"exit code {exit_code}")
             return
         tasks = [self._flying.pop(flight.job.serial) for flight in worker.flights]
         worker.flights.clear()
         self._waiting.extendleft(reversed(tasks[1:]))
         if not tasks:
             return
-        if cause is None:
-            cause = _Cause.LATE if exit_code == WATCHDOG_EXIT else _Cause.CRASHED
-        if tasks[0].is_retry:
-            self._landed.append(self._failed(tasks[0], cause))
+        task = tasks[0]
+        if cause is _Cause.KILLED and task.kills + 1 < _MOST_KILLS:
+            self._retries.append(_Task(task.request, task.has_failed, task.was_greedy, task.kills + 1))
+        elif cause is _Cause.KILLED or task.has_failed:
+            self._landed.append(self._failed(task, cause))
         else:
-            self._retry(tasks[0], cause is _Cause.GREEDY)
+            self._retry(task, was_greedy=cause is _Cause.GREEDY)
 
     def _failed(self, task: _Task, cause: _Cause) -> DecodeOutcome:
         limits, request = self._crew.limits, task.request
         if cause is _Cause.GREEDY:
             state, reason = FileState.TOO_LARGE, limits.memory_reason()
+        elif cause is _Cause.KILLED:
+            state, reason = FileState.UNREADABLE, "the system ended its decoding, most likely for want of memory"
         elif cause is _Cause.CRASHED:
             state, reason = FileState.DAMAGED, "decoding crashed twice"
         elif task.content_hash is None:
@@ -243,12 +269,18 @@ class Dispatcher:
         while (busy := [worker for worker in self._crew if worker.flights]) and time.monotonic() < deadline_s:
             for pipe in wait([worker.pipe for worker in busy], _TICK_S):
                 worker = next(worker for worker in busy if worker.pipe is pipe)
-                messages, has_ended = worker.received()
-                for message in messages:
-                    if isinstance(message, Answer | CannotStore):
-                        worker.landed()
-                if has_ended:
+                message = worker.received()
+                if isinstance(message, Answer | CannotStore):
+                    worker.landed()
+                elif message is None:
                     self._crew.dismiss(worker)
         for worker in self._crew:
             if worker.flights:
                 self._crew.dismiss(worker)
+
+
+def _cause_of(exit_code: int | None) -> _Cause:
+    """Of a worker that ended by itself, or by another hand than ours."""
+    if exit_code == WATCHDOG_EXIT:
+        return _Cause.LATE
+    return _Cause.KILLED if exit_code == KILLED_EXIT else _Cause.CRASHED

@@ -15,7 +15,8 @@ class Limits:
 
     `seconds` of wall time per try. `memory_bytes` is the most a worker may take, alone with one file; a first try gets
     half of it, so that a pool of many workers stays modest. Pictures with more than `max_pixels`, and files of more
-    than `max_file_bytes`, are not tried. `start_seconds` is how long a worker may need until it is ready.
+    than `max_file_bytes`, are not tried. `start_seconds` is how long a worker may need until it is ready, and
+    `patience_seconds` how long the system may refuse the first one for want of memory, processes or descriptors.
     """
 
     seconds: float = 60.0
@@ -23,6 +24,7 @@ class Limits:
     max_pixels: int = 1_000_000_000
     max_file_bytes: int = 1 << 30
     start_seconds: float = 60.0
+    patience_seconds: float = 10.0
 
     def share_bytes(self, alone: bool) -> int:
         """Memory of one try."""

@@ -11,6 +11,7 @@ from PIL import Image
 
 _EDGE_PX = 32
 _LOW = 8
+_MIDDLE = _LOW * _LOW // 2
 
 
 def _low_frequencies() -> npt.NDArray[np.float64]:
@@ -30,5 +31,7 @@ def perceptual_hash(image: Image.Image) -> int:
     luma = image.convert("L").resize((_EDGE_PX, _EDGE_PX), Image.Resampling.LANCZOS, reducing_gap=3.0)
     # Rounded: else the frequencies of a flat picture, all zero, would be told apart by their rounding errors.
     low = np.round(_BASIS @ np.asarray(luma, dtype=np.float64) @ _BASIS.T, 6)
-    bits = np.packbits((low > np.median(low)).ravel())
+    # As np.median, which takes ten times as long for so few.
+    ordered = np.sort(low, axis=None)
+    bits = np.packbits((low > (ordered[_MIDDLE - 1] + ordered[_MIDDLE]) / 2).ravel())
     return int.from_bytes(bits.tobytes(), "big")

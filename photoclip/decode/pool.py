@@ -10,9 +10,11 @@ from pathlib import Path
 from photoclip.decode.crew import Crew
 from photoclip.decode.dispatch import Dispatcher
 from photoclip.decode.limits import DECODER_VERSION, MAX_EDGE_PX, Limits
+from photoclip.decode.memory import available_bytes
 from photoclip.decode.thumbnails import remove_stale_partials
 from photoclip.domain.decoding import DecodeOutcome, DecodeRequest
 from photoclip.domain.errors import CancelledError
+from photoclip.domain.ports import MemoryGauge
 from photoclip.domain.progress import CancelToken
 
 _MOST_WORKERS = 8
@@ -42,14 +44,17 @@ class DecodePool:
         workers: int = 0,
         limits: Limits = Limits(),  # noqa: B008 (frozen)
         opener: str = "photoclip.decode.picture:open_picture",
+        memory: MemoryGauge = available_bytes,
     ) -> None:
         """Nothing starts yet.
 
-        `thumbnails` is the folder of the cache, None to make none. `workers` 0 means one per core, at most 8. `opener`,
-        as "module:function", is imported by the workers: a `Callable[[Source], Picture]` (see `decode.picture`).
+        `thumbnails` is the folder of the cache, None to make none. `workers` 0 means one per core, at most 8; there are
+        fewer while memory is short, by `memory`. `opener`, as "module:function", is imported by the workers: a
+        `Callable[[Source], Picture]` (see `decode.picture`).
         """
         self._limits = limits
         self._opener = opener
+        self._memory = memory
         self._wanted = _Shape(thumbnails, workers or min(_MOST_WORKERS, _cores()))
         self._shape = self._wanted
         self._crew = self._new_crew()
@@ -89,6 +94,10 @@ class DecodePool:
         """As in the constructor, from the next `run` on. From any thread."""
         self._wanted = _Shape(thumbnails, workers or min(_MOST_WORKERS, _cores()))
 
+    def core_seconds(self) -> float:
+        """What the workers of now have spent since their start. For measuring."""
+        return sum(worker.core_s() for worker in self._crew)
+
     def close(self) -> None:
         """End the workers; a `run` under way raises CancelledError. Idempotent, from any thread."""
         self._closed.set()
@@ -107,7 +116,7 @@ class DecodePool:
         self.close()
 
     def _new_crew(self) -> Crew:
-        return Crew(self._shape.workers, self._shape.thumbnails, self._limits, self._opener)
+        return Crew(self._shape.workers, self._shape.thumbnails, self._limits, self._opener, self._memory)
 
     def _await_turn(self, token: CancelToken) -> None:
         while not self._turn.acquire(timeout=_TURN_POLL_S):

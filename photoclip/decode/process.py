@@ -19,7 +19,7 @@ from pathlib import Path
 import psutil
 
 from photoclip.decode.limits import Limits
-from photoclip.decode.messages import FromWorker, Job, Setup
+from photoclip.decode.messages import FromWorker, Job, Setup, packed
 from photoclip.decode.slots import SLOTS, PixelSlots
 from photoclip.decode.thumbnails import new_partial
 from photoclip.domain.photos import Pixels
@@ -34,6 +34,8 @@ _BOOT = (
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")
 WATCHDOG_EXIT = 1
 """Exit code of a worker whose own watchdog found it late (faulthandler's `exit=True`)."""
+KILLED_EXIT = -9
+"""Exit code of a worker that got SIGKILL: if not from us, then from a system short of memory. Not on Windows."""
 
 _LONGEST_WAIT_S = 1.0
 
@@ -70,7 +72,7 @@ class WorkerProcess:
                 with their_line:
                     self._process = _started(theirs, their_line, self._slots)
             opened.callback(self._kill)
-            self.pipe.send(Setup(thumbnails, self._partial, limits, opener))
+            self.pipe.send_bytes(packed(Setup(thumbnails, self._partial, limits, opener)))
             self._opened = opened.pop_all()
 
     def send(self, job: Job) -> None:
@@ -79,18 +81,22 @@ class WorkerProcess:
         Raises:
             OSError: it has ended.
         """
-        self.pipe.send(job)
+        self.pipe.send_bytes(packed(job))
         self.flights.append(Flight(job, time.monotonic()))
 
-    def received(self) -> tuple[list[FromWorker], bool]:
-        """What it has said by now, without waiting, and whether it has ended."""
-        messages: list[FromWorker] = []
+    def received(self) -> FromWorker | None:
+        """The next thing it says; waits for it. None: it has ended."""
         try:
-            while self.pipe.poll():
-                messages.append(self.pipe.recv())
+            return self.pipe.recv()
         except (EOFError, OSError):
-            return messages, True
-        return messages, False
+            return None
+
+    def has_spoken(self) -> bool:
+        """Whether `received` would not wait."""
+        try:
+            return self.pipe.poll()
+        except OSError:
+            return True
 
     def landed(self) -> None:
         """The first flight was answered: the next one begins now."""
@@ -107,11 +113,19 @@ class WorkerProcess:
         return self._slots.take(slot, edge_px)
 
     def rss_bytes(self) -> int:
-        """Memory it holds right now; 0 once it has ended."""
+        """Memory it holds right now; 0 once it has ended, or where that cannot be told."""
         try:
             return psutil.Process(self._process.pid).memory_info().rss
-        except psutil.Error:
+        except (psutil.Error, OSError):  # OSError: no descriptor left to ask with
             return 0
+
+    def core_s(self) -> float:
+        """Core-seconds it has spent; 0 once it has ended."""
+        try:
+            spent = psutil.Process(self._process.pid).cpu_times()
+        except (psutil.Error, OSError):
+            return 0.0
+        return spent.user + spent.system
 
     def end(self) -> int | None:
         """Kill it, if it still runs, and let go of everything. Its exit code; None while the system cannot end it, as

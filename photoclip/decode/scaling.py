@@ -15,6 +15,10 @@ _DETAIL = 2
 _NEARLY = 15 / 16
 """A picture of this share of a thumbnail's edge serves as the thumbnail: 4032 px wide and scaled by 8 it has 504."""
 
+_GAP = 2.0
+"""Pictures of four times the network's edge are halved by averaging before they are filtered: half the time, and a
+cosine of 0.99996 in the mean, 0.9998 at worst, to embeddings without that (the sample pictures, the embedded model)."""
+
 _FILTERS = {
     Interpolation.BICUBIC: Image.Resampling.BICUBIC,
     Interpolation.BILINEAR: Image.Resampling.BILINEAR,
@@ -59,7 +63,7 @@ def network_pixels(image: Image.Image, spec: PixelSpec) -> Pixels:
     x, y = width / scaled_width, height / scaled_height
     # min: (left + edge) * x may come out an ulp beyond the picture, which Pillow refuses.
     part = (left * x, top * y, min((left + edge) * x, width), min((top + edge) * y, height))
-    return np.asarray(image.resize((edge, edge), resample, box=part))
+    return np.asarray(image.resize((edge, edge), resample, box=part, reducing_gap=_GAP))
 
 
 def _padded(image: Image.Image, spec: PixelSpec) -> Image.Image:

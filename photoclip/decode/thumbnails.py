@@ -14,15 +14,13 @@ from uuid import uuid4
 
 from PIL import Image
 
-from photoclip.config.thumbnails import EDGES_PX, thumbnail_path
+from photoclip.config.thumbnails import EDGES_PX, is_sealed, sealed, thumbnail_path
 from photoclip.domain.ids import ContentHash
 
 _QUALITY = 85
 _PARTIAL = "partial"
 _PARTIAL_NAME = re.compile(r"[0-9a-f]{32}\.jpg")
 _TRIES = 10
-_START = b"\xff\xd8\xff"
-_END = b"\xff\xd9"
 
 
 def are_whole(thumbnails: Path, content_hash: ContentHash) -> bool:
@@ -31,39 +29,37 @@ def are_whole(thumbnails: Path, content_hash: ContentHash) -> bool:
 
 
 def is_whole(path: Path) -> bool:
-    """Whether a thumbnail is there and complete, judged by its first and last bytes.
-
-    A power loss may leave an empty file behind the rename, a full disk or a bad drive a short one.
-    """
+    """Whether a thumbnail is there and each byte of it is what was written."""
     try:
-        return _is_complete(path)
+        return is_sealed(path.read_bytes())
     except OSError:
         return False
 
 
 def is_broken(path: Path) -> bool:
-    """Whether a thumbnail is there and incomplete. One that cannot be read right now may be whole."""
+    """Whether a thumbnail is there and not whole. One that cannot be read right now may be."""
     try:
-        return not _is_complete(path)
+        return not is_sealed(path.read_bytes())
     except OSError:
         return False
 
 
 def encoded(image: Image.Image) -> bytes:
-    """An RGB image as a thumbnail is kept: JPEG, sRGB, no metadata."""
+    """An RGB image as a thumbnail is kept: JPEG, sRGB, no metadata but its checksum."""
     content = BytesIO()
     image.save(content, "JPEG", quality=_QUALITY)
-    return content.getvalue()
+    return sealed(content.getvalue())
 
 
-def write_thumbnail(content: bytes, target: Path, partial: Path) -> None:
-    """Write an encoded thumbnail to `target` by way of `partial`, which lies on the same file system.
+def write_thumbnail(content: bytes, target: Path, partial: Path, *, durably: bool = False) -> None:
+    """Write an encoded thumbnail to `target` by way of `partial`, which lies on the same file system. It is not synced
+    unless it has to last, as before the one that it was copied from goes: see `config.thumbnails`.
 
     Raises:
         OSError: the disk is full or read-only.
     """
     try:
-        _write_and_move(content, target, partial)
+        _write_and_move(content, target, partial, durably)
     except OSError:
         # Windows does not replace a file that somebody reads; another worker may just have written the same one.
         if not is_whole(target):
@@ -80,27 +76,22 @@ def new_partial(thumbnails: Path) -> Path:
 
 def remove_stale_partials(thumbnails: Path, older_than_s: float = 86_400.0) -> None:
     """Remove what writers that were killed left behind, and nothing else: the person chose the folder, and other things
-    of theirs may lie there. Never raises for a file that cannot be removed.
+    of theirs may lie there. One from the future was written before the clock was set back. Never raises for a file that
+    cannot be removed.
     """
-    oldest = time.time() - older_than_s
+    now_s = time.time()
     for partial in (thumbnails / _PARTIAL).glob("*.jpg"):
         with contextlib.suppress(OSError):
-            if _PARTIAL_NAME.fullmatch(partial.name) and partial.stat().st_mtime < oldest:
+            if _PARTIAL_NAME.fullmatch(partial.name) and abs(now_s - partial.stat().st_mtime) >= older_than_s:
                 partial.unlink()
 
 
-def _is_complete(path: Path) -> bool:
-    with path.open("rb") as file:
-        if file.read(len(_START)) != _START:
-            return False
-        file.seek(-len(_END), os.SEEK_END)
-        return file.read() == _END
-
-
-def _write_and_move(content: bytes, target: Path, partial: Path) -> None:
+def _write_and_move(content: bytes, target: Path, partial: Path, durably: bool) -> None:
     for left in reversed(range(_TRIES)):
         try:
             _write(partial, content)
+            if durably:
+                _sync(partial)
             _move(partial, target)
         except FileNotFoundError:  # the cache is being deleted this very moment, which anybody may do
             if not left:
@@ -123,3 +114,9 @@ def _write(path: Path, content: bytes) -> None:
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+
+
+def _sync(path: Path) -> None:
+    # Windows flushes only what may be written.
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -11,10 +11,22 @@ from typing import TypeAlias, cast
 
 from PIL import Image
 
+from photoclip.config.files import exhausted, storage_error
 from photoclip.config.thumbnails import EDGES_PX, thumbnail_path
 from photoclip.decode.colour import Profiles
 from photoclip.decode.guards import Guards
-from photoclip.decode.messages import Alive, Answer, CannotStart, CannotStore, FromWorker, Hashed, Job, Ready, Setup
+from photoclip.decode.messages import (
+    Alive,
+    Answer,
+    CannotStart,
+    CannotStore,
+    FromWorker,
+    Hashed,
+    Job,
+    Ready,
+    Setup,
+    packed,
+)
 from photoclip.decode.perceptual import perceptual_hash
 from photoclip.decode.picture import Picture, Source
 from photoclip.decode.reading import hash_file, read_file
@@ -58,10 +70,10 @@ def _serve(pipe: _Pipe, slots: PixelSlots, guards: Guards) -> None:
         opener = _found(setup.opener)
     # A boundary: whatever the import of a decoder raises is told to the parent in one line.
     except Exception as error:  # noqa: BLE001
-        pipe.send(CannotStart(f"{type(error).__name__}: {error}"))
+        pipe.send_bytes(packed(CannotStart(f"{type(error).__name__}: {error}")))
         return
     Image.MAX_IMAGE_PIXELS = setup.limits.max_pixels
-    _Worker(setup, opener, pipe.send, slots, guards).serve(pipe)
+    _Worker(setup, opener, lambda message: pipe.send_bytes(packed(message)), slots, guards).serve(pipe)
 
 
 class _Worker:
@@ -95,7 +107,7 @@ class _Worker:
         except MemoryError:
             state, reason, is_final = FileState.TOO_LARGE, self._setup.limits.memory_reason(), False
         except _StorageFailure as failure:
-            return CannotStore(job.serial, str(failure.target), failure.reason)
+            return CannotStore(job.serial, failure.error.what, failure.error.remedy)
         # A boundary: codecs raise anything on damaged data, and one file must not end the worker.
         except Exception as error:  # noqa: BLE001
             state, reason, is_final = *_judged(error), False
@@ -137,7 +149,7 @@ class _Worker:
         try:
             write_rgb(shown, spec.target)
         except OSError as error:
-            raise _StorageFailure(Path(spec.target), error.strerror or str(error)) from error
+            raise _StorageFailure(error, Path(spec.target).parent) from error
         view = View(*shown.size, picture.width_px, picture.height_px)
         return Answer(job.serial, FileState.OK, True, "", content.content_hash, view=view)
 
@@ -150,10 +162,11 @@ class _Worker:
 
 
 class _StorageFailure(Exception):  # noqa: N818 (never leaves this module)
-    def __init__(self, target: Path, reason: str) -> None:
-        super().__init__(target, reason)
-        self.target = target
-        self.reason = reason
+    """Names the folder that cannot be written, not the file: one trouble has the same words for every photo."""
+
+    def __init__(self, cause: OSError, folder: Path) -> None:
+        super().__init__(cause, folder)
+        self.error = storage_error(cause, folder)
 
 
 def _store(small: dict[int, Image.Image], folder: Path, content_hash: ContentHash, partial: Path) -> None:
@@ -168,7 +181,7 @@ def _store(small: dict[int, Image.Image], folder: Path, content_hash: ContentHas
         try:
             write_thumbnail(content, target, partial)
         except OSError as error:
-            raise _StorageFailure(target, error.strerror or str(error)) from error
+            raise _StorageFailure(error, folder) from error
 
 
 def _part(picture: Picture, request: DecodeRequest) -> Image.Image:
@@ -184,6 +197,9 @@ def _part(picture: Picture, request: DecodeRequest) -> Image.Image:
 
 
 def _judged(error: Exception) -> tuple[FileState, str]:
+    # A decoder that is imported when first needed; it says nothing about the file, which is tried again next time.
+    if isinstance(error, ImportError) or exhausted(error) is not None:
+        return FileState.UNREADABLE, "it cannot be decoded just now: too many files are open, or memory is short"
     message = clean_text(str(error), 160) or type(error).__name__
     lowered = message.lower()
     if isinstance(error, NotImplementedError) or "unsupported" in lowered or "not supported" in lowered:

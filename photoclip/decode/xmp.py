@@ -1,6 +1,7 @@
 """Facts from an XMP packet (ISO 16684-1)."""
 
 from collections.abc import Iterator
+from itertools import islice
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
@@ -9,6 +10,9 @@ from photoclip.decode.wording import clean_text, moment, number, offset_minutes,
 from photoclip.domain.photos import Facts
 
 _MOST_BYTES = 8 << 20
+_MOST_DESCRIPTIONS = 200
+_MOST_ITEMS = 2000
+"""Real packets have a handful of descriptions. Hostile ones nest half a million of them within one another."""
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _XMP = "{http://ns.adobe.com/xap/1.0/}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -52,7 +56,7 @@ class _Properties:
     """Properties of all descriptions, written as attributes or as elements."""
 
     def __init__(self, root: Element) -> None:
-        self._descriptions = list(root.iter(_RDF + "Description"))
+        self._descriptions = list(islice(root.iter(_RDF + "Description"), _MOST_DESCRIPTIONS))
 
     def text(self, name: str) -> str | None:
         for description in self._descriptions:
@@ -65,10 +69,15 @@ class _Properties:
         return None
 
     def items(self, name: str) -> Iterator[str]:
-        """Values of an array, that of the default language first; of a plain value, itself."""
+        """Values of an array, that of the default language first; of a plain value, itself. At most _MOST_ITEMS."""
+        return islice(self._all_items(name), _MOST_ITEMS)
+
+    def _all_items(self, name: str) -> Iterator[str]:
         for description in self._descriptions:
-            for child in description.findall(name):
-                items = sorted(child.iter(_RDF + "li"), key=lambda item: item.get(_LANG) != "x-default")
+            for child in description.iterfind(name):
+                # An item lies in a container and not deeper: what is further down belongs to something else.
+                found = islice(child.iterfind(f"*/{_RDF}li"), _MOST_ITEMS)
+                items = sorted(found, key=lambda item: item.get(_LANG) != "x-default")
                 yield from (item.text for item in items if item.text)
                 if not items and child.text and child.text.strip():
                     yield child.text

@@ -18,6 +18,7 @@ from photoclip.embed.hub_text import text_tower_override, tokenizer_folder
 from photoclip.embed.network import Towers
 from photoclip.embed.pretrained import find_tag
 from photoclip.embed.tokens import Tokenizer
+from photoclip.embed.unfilled import Unfilled
 from photoclip.embed.weights import find_in_folder, find_published, hub_names
 
 _GET_AGAIN = "get the file again"
@@ -80,16 +81,20 @@ def build_towers(card: ModelCard) -> Towers:
     text_config = _text_config(card)
     is_folder = card.architecture.startswith(LOCAL_DIR)
     try:
-        model = open_clip.create_model(
-            card.architecture,
-            pretrained=None if is_folder else str(weights),
-            precision="fp32",
-            device="cpu",
-            require_pretrained=True,
-            weights_only=True,
-            **text_tower_override(card, text_config),
-        )
+        with Unfilled():
+            model = open_clip.create_model(
+                card.architecture,
+                pretrained=None if is_folder else str(weights),
+                precision="fp32",
+                device="cpu",
+                require_pretrained=True,
+                weights_only=True,
+                **text_tower_override(card, text_config),
+            )
     except _DAMAGE as error:
+        if isinstance(error, FileNotFoundError) and weights.is_file():
+            # What safetensors says of every file that cannot be opened, as when too many are open.
+            raise ModelError(f"{weights} cannot be opened just now", "close other programs and try again") from error
         raise ModelError(
             f"{weights} does not fit the model {card.name}: {_first_line(error)}", "check architecture and file"
         ) from error

@@ -10,7 +10,8 @@ import torch
 from photoclip.domain.errors import DeviceError, ModelError
 from photoclip.domain.models import ModelCard
 from photoclip.domain.photos import Pixels, Vectors
-from photoclip.embed.batch import candidates, find_batch_size, is_out_of_memory
+from photoclip.domain.ports import MemoryGauge
+from photoclip.embed.batch import batch_of, batch_within, busy_s, candidates, find_batch_size, is_out_of_memory
 from photoclip.embed.device import CPU_FLOAT32, Placement
 from photoclip.embed.network import Network, as_tensor
 from photoclip.embed.stream import CudaFeeder, InFlight
@@ -20,8 +21,10 @@ _log = logging.getLogger(__name__)
 
 _TEXTS_AT_ONCE = 64
 _SEARCH_BUDGET_S = 1.5
-# Half of the second within which a job must pause or cancel.
-_LONGEST_BATCH_S = 0.5
+# A search waits for the batch that is under way; a job that pauses or is cancelled does not.
+_LONGEST_BATCH_S = 0.7
+# What a picture takes on its way through a network, as floats for each of its own values: a ViT-B-16 needs 20.
+_FLOATS_PER_VALUE = 32
 
 
 class OpenClipEncoder:
@@ -31,14 +34,18 @@ class OpenClipEncoder:
     CPU. When float16 or bfloat16 overflows, it goes on in float32. Each is logged and stays readable in `notes`.
     """
 
-    def __init__(self, network: Network, tokenizer: Tokenizer, notes: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, network: Network, tokenizer: Tokenizer, notes: tuple[str, ...] = (), memory: MemoryGauge | None = None
+    ) -> None:
         self._card = network.card
         self._logit_scale = network.logit_scale
         self._network: Network | None = network
         self._tokenizer = tokenizer
         self._notes = notes
+        self._memory = memory
         self._most = candidates(network.placement.device)[-1]
         self._batch_size = 0
+        self._each_s = float("inf")
         self._feeder: CudaFeeder | None = None
         # Held for one batch at a time: a query's text slips in between two batches of a long job.
         self._lock = threading.RLock()
@@ -71,11 +78,16 @@ class OpenClipEncoder:
 
     @property
     def batch_size(self) -> int:
-        """Pictures a batch should have here. The first call tries (under 2 s); memory running out lowers it later."""
+        """Pictures a batch should have here, now. The first call tries: two pictures on a CPU, where the batches that
+        follow tell more, under 2 s elsewhere. Fewer while memory is short.
+        """
         with self._lock:
             if not self._batch_size:
-                self._batch_size = self._try_batch_sizes()
-            return min(self._batch_size, self._most)
+                self._batch_size = self._first_batch_size()
+            size, device = min(self._batch_size, self._most), self._placement.device
+        if self._memory is None or device.type != "cpu":
+            return size
+        return batch_within(size, self._memory(), _picture_bytes(self._card))
 
     def embed_images(self, pixels: Pixels) -> Vectors:
         """uint8 (n, edge, edge, 3), any n >= 0, to float32 unit vectors (n, dimension).
@@ -90,8 +102,10 @@ class OpenClipEncoder:
         start = 0
         while start < len(pixels):
             with self._lock:
-                part = pixels[start : start + self._most]
+                part, began_s = pixels[start : start + self._most], busy_s()
                 vectors = self._attempt(len(part), lambda network, part=part: _images(network, part))
+                if vectors is not None:
+                    self._learn(len(part), busy_s() - began_s)
             if vectors is not None:
                 parts.append(vectors)
                 start += len(part)
@@ -162,7 +176,7 @@ class OpenClipEncoder:
         elif network.placement.device != CPU_FLOAT32.device:
             self._note(f"out of memory on {self.device}: going on with the CPU, which is slower")
             self._move(network, CPU_FLOAT32)
-            self._most, self._batch_size = candidates(CPU_FLOAT32.device)[-1], 0
+            self._most, self._batch_size, self._each_s = candidates(CPU_FLOAT32.device)[-1], 0, float("inf")
         else:
             raise DeviceError(
                 f"there is not enough memory to run {self._card.name}", "close other programs or choose a smaller model"
@@ -202,7 +216,13 @@ class OpenClipEncoder:
         vectors = launched.wait()
         return vectors if _are_sound(vectors) else self.embed_images(launched.pixels)
 
-    def _try_batch_sizes(self) -> int:
+    def _learn(self, count: int, seconds: float) -> None:
+        """A CPU was busy so long with a batch: the fastest so far says what the next ones should be."""
+        if self._batch_size and self._placement.device.type == "cpu" and seconds / count < self._each_s:
+            self._each_s = seconds / count
+            self._batch_size = batch_of(_LONGEST_BATCH_S, self._each_s, self._most)
+
+    def _first_batch_size(self) -> int:
         network = self._open()
         edge = self._card.pixels.edge_px
         sizes = [size for size in candidates(network.placement.device) if size <= self._most] or [1]
@@ -212,6 +232,11 @@ class OpenClipEncoder:
             _images(network, np.repeat(picture, size, axis=0))
 
         try:
+            if network.placement.device.type == "cpu":
+                run(1)
+                began_s = busy_s()
+                run(1)
+                return batch_of(_LONGEST_BATCH_S, busy_s() - began_s, self._most)
             return find_batch_size(run, sizes, _SEARCH_BUDGET_S, _LONGEST_BATCH_S)
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
@@ -239,6 +264,10 @@ class OpenClipEncoder:
 
 def _images(network: Network, pixels: Pixels) -> Vectors:
     return network.images(network.upload(as_tensor(pixels))).cpu().numpy()
+
+
+def _picture_bytes(card: ModelCard) -> int:
+    return 4 * _FLOATS_PER_VALUE * 3 * card.pixels.edge_px**2
 
 
 def _are_sound(vectors: Vectors) -> bool:

@@ -54,9 +54,10 @@ class Network:
         self.towers.visual.to(memory_format=torch.channels_last)
         mean = torch.tensor(self.card.mean, device=placement.device)
         std = torch.tensor(self.card.std, device=placement.device)
-        # (x / 255 - mean) / std as one multiplication and one addition per value.
-        self._scale = (1 / (255 * std)).view(1, 3, 1, 1)
-        self._shift = (-mean / std).view(1, 3, 1, 1)
+        # (x / 255 - mean) / std as one multiplication and one addition per value; for a whole row of pixels, because
+        # along three colours alone a CPU takes five times as long.
+        self._scale = (1 / (255 * std)).repeat(self.card.pixels.edge_px)
+        self._shift = (-mean / std).repeat(self.card.pixels.edge_px)
 
     def upload(self, pixels: torch.Tensor) -> torch.Tensor:
         """uint8 (n, edge, edge, 3) to the device: a quarter of the bytes that normalised ones would be."""
@@ -65,8 +66,8 @@ class Network:
     @torch.inference_mode()
     def images(self, pixels: torch.Tensor) -> torch.Tensor:
         """uint8 (n, edge, edge, 3) on the device to float32 (n, dimension) there, of unit length."""
-        values = pixels.permute(0, 3, 1, 2).float().mul_(self._scale).add_(self._shift)
-        return self._unit(self.towers.encode_image(values.to(self.placement.dtype)))
+        values = pixels.flatten(2).float().mul_(self._scale).add_(self._shift).view(pixels.shape)
+        return self._unit(self.towers.encode_image(values.to(self.placement.dtype).permute(0, 3, 1, 2)))
 
     @torch.inference_mode()
     def texts(self, tokens: torch.Tensor) -> torch.Tensor:

@@ -73,7 +73,7 @@ def embed_files(
     def embed_stage() -> None:
         loaded = encoder()
         waiting: deque[_Group] = deque()
-        for vectors in loaded.embed_stream(_pixels(decoded, embedded, waiting, loaded.batch_size, stop)):
+        for vectors in loaded.embed_stream(_pixels(decoded, embedded, waiting, lambda: loaded.batch_size, stop)):
             group = waiting.popleft()
             _put(embedded, Embedded(group.with_pixels, vectors, group.without_pixels), stop)
         _put(embedded, _End(), stop)
@@ -100,7 +100,7 @@ def _pixels(
     decoded: "queue.Queue[DecodeOutcome | _End | _Broken]",
     embedded: "queue.Queue[Embedded | _End | _Broken]",
     waiting: "deque[_Group]",
-    batch_size: int,
+    batch_size: Callable[[], int],
     stop: CancelToken,
 ) -> Iterator[Pixels]:
     """Groups as the encoder likes them; a group that nobody filled within a second goes as it is."""
@@ -116,10 +116,10 @@ def _pixels(
 
 
 def _groups(
-    decoded: "queue.Queue[DecodeOutcome | _End | _Broken]", batch_size: int, stop: CancelToken
+    decoded: "queue.Queue[DecodeOutcome | _End | _Broken]", batch_size: Callable[[], int], stop: CancelToken
 ) -> Iterator[Sequence[DecodeOutcome]]:
     group: list[DecodeOutcome] = []
-    deadline = 0.0
+    deadline, wanted = 0.0, 1
     while True:
         try:
             got = decoded.get(timeout=_POLL_S)
@@ -129,9 +129,11 @@ def _groups(
         if isinstance(got, _Broken):
             raise got.error
         if isinstance(got, DecodeOutcome):
-            deadline = deadline if group else monotonic() + _LONGEST_WAIT_S
+            if not group:
+                # Asked for each group: it follows what the network needs and what memory is free.
+                deadline, wanted = monotonic() + _LONGEST_WAIT_S, batch_size()
             group.append(got)
-        if group and (len(group) >= batch_size or isinstance(got, _End) or monotonic() >= deadline):
+        if group and (len(group) >= wanted or isinstance(got, _End) or monotonic() >= deadline):
             yield group
             group = []
         if isinstance(got, _End):

@@ -17,3 +17,5 @@ class Tally:
     hashed: int = 0
     embedded: int = 0
     warnings: list[str] = field(default_factory=list[str])
+    about_index: str = ""
+    """What may become of the index file, for the person."""

@@ -23,10 +23,14 @@ def understand(tasks: Sequence[Task], rooms: Rooms, token: CancelToken, listener
 
     Raises:
         CancelledError: when the token is cancelled.
+        StorageError: there is not enough room for all of it, or no more for the rest.
         PhotoClipError: what catalog and encoder raise.
     """
     if not tasks:
         return
+    if rooms.space is not None:
+        sizes = [task.place.stamp.size_bytes for task in tasks]
+        tally.about_index = rooms.space.require(sizes, len(sizes), rooms.model)
     pace = Pace(Phase.UNDERSTANDING, len(tasks))
     listener.progressed(pace.progress())
     already: set[ContentHash] = set()
@@ -36,6 +40,8 @@ def understand(tasks: Sequence[Task], rooms: Rooms, token: CancelToken, listener
         _count(tasks, embedded, batch, tally)
         pace.count(_size(embedded), len(batch.failed))
         listener.progressed(pace.progress())
+        if rooms.space is not None:
+            rooms.space.require_reserve()
 
 
 def gathered(stream: Iterable[Embedded]) -> Iterator[Embedded]:

@@ -32,6 +32,16 @@ def test_shortest_is_open_clips_own_transform(size, interpolation) -> None:
     assert error.max() <= 8
 
 
+@pytest.mark.parametrize("size", [(1400, 1000), (902, 2600), (999, 1001)])
+def test_pictures_that_are_halved_first_stay_in_place(size) -> None:
+    image = _noise(size)
+    bicubic = transforms.Resize(224, InterpolationMode.BICUBIC, antialias=True)
+    reference = np.asarray(transforms.CenterCrop(224)(bicubic(image)), np.int16)
+    error = np.abs(network_pixels(image, PixelSpec(224)).astype(np.int16) - reference).mean()
+    shifted = np.abs(reference[:, 1:] - reference[:, :-1]).mean()
+    assert error < shifted / 10
+
+
 def test_squash(scene) -> None:
     ours = network_pixels(scene, PixelSpec(64, ResizeMode.SQUASH))
     np.testing.assert_array_equal(ours, np.asarray(scene.resize((64, 64), Image.Resampling.BICUBIC)))

@@ -116,7 +116,7 @@ def test_a_pool_writes_views(make_pool, view, scene, tmp_path, encode) -> None:
 def test_a_view_that_cannot_be_written_is_a_storage_error(make_pool, photos, tmp_path) -> None:
     spec = ViewSpec(None, str(tmp_path / "nowhere" / "view.rgb"))
     asked = [DecodeRequest(0, str(photos("a.jpg")[0]), None, view=spec)]
-    with pytest.raises(StorageError, match=r"view\.rgb"):
+    with pytest.raises(StorageError, match="nowhere"):
         list(make_pool().run(asked, CancelToken()))
 
 

@@ -7,7 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoclip.embed.batch import find_batch_size, is_out_of_memory
+from photoclip.embed.batch import batch_of, batch_within, find_batch_size, is_out_of_memory
 
 SIZES = (8, 16, 32, 64, 128, 256)
 
@@ -72,6 +72,22 @@ def test_keeps_to_budget_and_memory(fixed_s: float, each_s: float, most: int, bu
     assert found <= most
     first_s = fixed_s + 8 * each_s
     assert device.now <= max(budget_s + fixed_s * 2, 3 * first_s) + 1e-6
+
+
+@given(st.floats(1e-6, 10), st.sampled_from([1, 2, 16, 32]))
+def test_a_batch_takes_its_time_and_no_more(each_s: float, most: int) -> None:
+    size = batch_of(0.5, each_s, most)
+    assert size in (1, 2, 4, 8, 16, 32)
+    assert size == 1 or size * each_s <= 0.5
+    assert size == most or 2 * size * each_s > 0.5
+
+
+@given(st.sampled_from([1, 8, 64, 1024]), st.integers(0, 1 << 40), st.integers(1, 1 << 30))
+def test_short_memory_halves_batches_and_never_ends_them(best: int, available: int, each: int) -> None:
+    size = batch_within(best, available, each)
+    assert 1 <= size <= best
+    assert size == 1 or 4 * size * each <= available
+    assert size == best or 4 * 2 * size * each > available
 
 
 def run_out_of_memory() -> None:

@@ -208,6 +208,20 @@ def test_close_frees_the_model(tiny_card: ModelCard, noise: Noise) -> None:
             use()
 
 
+def test_batches_grow_with_what_they_teach_and_shrink_with_the_memory(tiny_card: ModelCard, noise: Noise) -> None:
+    free = [1 << 40]
+    network = Network(build_towers(tiny_card), tiny_card, CPU_FLOAT32)
+    encoder = OpenClipEncoder(network, build_tokenizer(tiny_card), memory=lambda: free[0])
+    assert encoder.batch_size >= 1
+    encoder.embed_images(noise(32, 32))
+    assert encoder.batch_size == 32, "pictures of 32 px take next to no time"
+    sizes = []
+    for free[0] in (20 << 20, 4 << 20, 0, 1 << 40):
+        sizes.append(encoder.batch_size)
+    assert sizes == [8, 2, 1, 32]
+    assert encoder.embed_images(noise(3, 32)).shape == (3, 48)
+
+
 def test_starter_tells_colours_apart(starter: OpenClipEncoder) -> None:
     """Needs no photos: flat pictures are enough for what any CLIP knows."""
     edge = starter.card.pixels.edge_px

@@ -16,6 +16,7 @@ from photoclip.domain.errors import DeviceError, ModelError
 from photoclip.domain.models import ModelCard
 from photoclip.embed.cards import RECOMMENDED, resolve_card
 from photoclip.embed.load import load_encoder
+from photoclip.embed.unfilled import Unfilled
 
 WEIGHTS = "open_clip_model.safetensors"
 Noise = Callable[[int, int], np.ndarray]
@@ -276,3 +277,36 @@ def test_dtype_that_gives_wrong_answers_is_left(
     assert "float16" in encoder.notes[0]
     pixels = noise(2, 32)
     np.testing.assert_array_equal(encoder.embed_images(pixels), exact.embed_images(pixels))
+
+
+def test_no_parameter_is_left_to_chance() -> None:
+    """What a network would draw at random is NaN until its weights come, in whatever way it is drawn."""
+    with Unfilled():
+        drawn = [
+            torch.nn.Linear(3, 4).weight,
+            torch.nn.Conv2d(3, 4, 2).bias,
+            torch.nn.MultiheadAttention(4, 2).in_proj_weight,
+            torch.nn.Embedding(3, 4).weight,
+            torch.nn.init.trunc_normal_(torch.nn.Parameter(torch.zeros(3))),
+            torch.nn.init.normal_(tensor=torch.nn.Parameter(torch.zeros(3))),
+        ]
+        constant = torch.nn.LayerNorm(3).weight
+        scratch = torch.empty(4).normal_()
+    assert all(bool(torch.isnan(parameter).all()) for parameter in drawn)
+    assert constant.tolist() == [1, 1, 1]
+    assert torch.isfinite(scratch).all(), "only parameters are replaced by weights"
+
+
+def test_a_network_with_a_part_that_no_weights_replaced_is_refused(
+    tiny_dir: Path, folder_card: FolderCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a future open_clip takes missing weights for granted."""
+    strictly = torch.nn.Module.load_state_dict
+
+    def leniently(module, state, strict=True, **options):
+        kept = {name: value for name, value in state.items() if not name.endswith("mlp.c_fc.weight")}
+        return strictly(module, kept, strict=False, **options)
+
+    monkeypatch.setattr(torch.nn.Module, "load_state_dict", leniently)
+    with pytest.raises(ModelError, match=r"c_fc\.weight"):
+        load_encoder(folder_card(tiny_dir), "cpu float32")

@@ -33,6 +33,19 @@ def test_every_photo_gets_its_vector_and_once(disk, two):
     assert blue[2] > blue[0]
 
 
+def test_portion_by_portion_it_comes_to_the_same(disk, two, draw, tmp_path, monkeypatch):
+    draw("green.jpg", "green")
+    assert disk.run().added == 1
+    two[1].rename(tmp_path / "away.jpg")
+    monkeypatch.setattr("photoclip.ingest.fill._PORTION", 1)
+    told = []
+    monkeypatch.setattr(disk.ears, "progressed", told.append)
+    tally = filled(disk)
+    assert (tally.embedded, tally.warnings) == (3, [])
+    assert told[-1].done == told[-1].total == 3
+    assert all(has(disk, name) for name in ("red.jpg", "blue.jpg", "green.jpg"))
+
+
 def test_what_goes_offline_in_the_middle_is_embedded_from_its_thumbnail_and_marked_for_later(disk, two, tmp_path):
     two[0].rename(tmp_path / "away.jpg")
     tally = filled(disk)

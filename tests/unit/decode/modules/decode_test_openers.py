@@ -1,6 +1,7 @@
 """Decoders that misbehave with files of certain names, and decode the rest; imported by the workers of a test."""
 
 import ctypes
+import errno
 import sys
 import time
 from pathlib import Path
@@ -71,7 +72,30 @@ def _exit(_: Source) -> None:
     os._exit(0)
 
 
+def _be_killed(source: Source) -> None:
+    """As by the kernel, short of memory: the first times, as many as the name says."""
+    import os
+    import signal
+
+    path = Path(source.path)
+    marks = len(list(path.parent.glob(f"{path.name}.killed-*")))
+    if marks < int(path.stem.split()[1]):
+        path.with_name(f"{path.name}.killed-{marks}").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _open_too_many(_: Source) -> None:
+    raise OSError(errno.EMFILE, "Too many open files")
+
+
+def _miss_a_library(_: Source) -> None:
+    raise ImportError("libheif.so: cannot open shared object file: Too many open files")
+
+
 _ACTIONS = {
+    "exhausted": _open_too_many,
+    "unloadable": _miss_a_library,
+    "killed": _be_killed,
     "segfault": _segfault,
     "hang": _hang,
     "gilhang": _hang_with_gil,
