@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from photoclip.config.paths import library_paths, prepare
 from photoclip.config.resources import resource
 from photoclip.domain.api import IndexRequest
 from photoclip.engine.session import open_session
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.theme.theme import Appearance, Theme
+from photoclip.ui.windows.remembered import Remembered
+from photoclip.ui.windows.wiring import Wiring
 
 HERE = Path(__file__).parent
 OFFSCREEN_SAYS = "This plugin does not support"
@@ -78,3 +81,26 @@ def sample_library_original(tmp_path_factory) -> Path:
 def sample_library(sample_library_original, tmp_path) -> Path:
     """A copy of it in `tmp_path / "library"`, where `engine` looks: ask for it before `engine`."""
     return Path(shutil.copytree(sample_library_original, tmp_path / "library"))
+
+
+@pytest.fixture
+def wired(tmp_path, theme, qtbot):
+    """The window of the library in `tmp_path / "library"`."""
+    made = []
+
+    def make(remembered: Remembered | None = None) -> Wiring:
+        library = tmp_path / "library"
+        paths = library_paths(library)
+        prepare(paths)
+        wiring = Wiring(paths, Engine(library), theme, remembered or Remembered())
+        made.append(wiring)
+        wiring.window.resize(1200, 800)
+        with qtbot.waitExposed(wiring.window):
+            wiring.start()
+        return wiring
+
+    yield make
+    for wiring in made:
+        wiring.close()
+        wiring.window.deleteLater()
+        wiring.deleteLater()

@@ -7,6 +7,7 @@ import pytest
 
 from photoclip.domain.api import SearchRequest
 from photoclip.domain.errors import FolderError, QueryError, StorageError
+from photoclip.engine.station import library_lock
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.bridge.lanes import Lanes
 
@@ -72,6 +73,34 @@ def test_what_cannot_be_started_says_why_and_may_be_tried_again(tmp_path, qtbot)
     bridge.start()
     qtbot.waitUntil(lambda: answers == [()], timeout=20_000)
     bridge.close()
+
+
+def test_work_apart_has_the_library_alone_and_questions_wait_for_its_end(engine, qtbot, tmp_path):
+    done, answers = [], []
+    with qtbot.waitSignal(engine.ready, timeout=20_000):
+        pass
+    engine.ask(lambda api: api.wait_job(1, 0, 30.0), pytest.fail, lambda _: None)
+
+    def work():
+        lock = library_lock(tmp_path / "library")
+        held = lock.try_acquire()
+        lock.release()
+        return held, len(answers)
+
+    with qtbot.waitSignal(engine.lost, timeout=20_000) as lost:
+        engine.do_apart("A moment.", work, done.append, pytest.fail)
+        engine.ask(lambda api: api.folders(), answers.append)
+    assert lost.args == ["A moment."]
+    assert not engine.is_ready
+    qtbot.waitUntil(lambda: answers == [()], timeout=20_000)
+    assert done == [(True, 0)]
+
+    def fail():
+        raise StorageError("the disk is full")
+
+    with qtbot.waitSignal(engine.ready, timeout=20_000):
+        engine.do_apart("A moment.", fail, pytest.fail, done.append)
+    assert str(done[1]) == "the disk is full"
 
 
 def test_closed_while_it_starts_and_while_it_answers(tmp_path, qtbot):

@@ -2,6 +2,7 @@
 
 import os
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from photoclip.domain.browse import FolderNode, Scope, ScopeKind
-from photoclip.domain.files import Folder, FolderState
+from photoclip.domain.files import Folder, FolderState, WatchMode
 from photoclip.ui.delegates.shelf import indent_px
 from photoclip.ui.models.folder_tree import arrange
 from photoclip.ui.models.folders import FolderModel, FolderRole
@@ -55,6 +56,10 @@ def test_what_a_row_says(model):
     assert index.data(FolderRole.ASIDE) == "offline"
     assert "no drive" in index.data(Qt.ItemDataRole.ToolTipRole)
     assert "offline: no drive" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    polled = replace(folder(1), watch=WatchMode.POLLING, watch_reason="it is far away")
+    model.show(tree([polled], "2024", photos=2941))
+    for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        assert "Looked at every minute: it is far away." in model.index(0, 0).data(role)
     child = model.index(0, 0, index)
     assert child.data(FolderRole.SCOPE) == scope(1, "2024")
     assert child.data(FolderRole.DEPTH) == 1

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QToolButton
 
 from photoclip import __version__
-from photoclip.domain.files import Folder, FolderState
+from photoclip.domain.files import Folder, FolderState, WatchMode
 from photoclip.domain.ids import FolderId
 from photoclip.domain.models import ModelInfo, ModelList
 from photoclip.domain.settings import Settings, SettingsReport, Storage
@@ -54,7 +54,13 @@ def test_folders_are_shown_as_they_are(dialog):
     card = dialog.folders.card(FolderId(2))
     assert "not connected: there is no such folder" in card.accessibleName()
     assert "1 file " in card.accessibleName()
+    polled = replace(FOLDERS[0], watch=WatchMode.POLLING, watch_reason="it is far away")
+    dialog.folders.show_folders((polled,))
+    card = dialog.folders.card(FolderId(1))
+    assert any("every minute: it is far away." in each.text() for each in card.findChildren(QLabel) if each.isVisible())
+    assert "every minute" in card.accessibleName()
     dialog.folders.show_folders((replace(FOLDERS[0], files=1),))
+    assert not any("every minute" in each.text() for each in card.findChildren(QLabel) if each.isVisible())
     assert "1 file" in dialog.folders.card(FolderId(1)).accessibleName()
     with pytest.raises(KeyError):
         dialog.folders.card(FolderId(2))

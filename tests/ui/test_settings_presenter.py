@@ -19,9 +19,9 @@ def dialog(theme, shown):
 
 
 @pytest.fixture
-def presenter(engine, dialog, theme, qtbot):
+def presenter(engine, dialog, theme, qtbot, tmp_path):
     qtbot.addWidget(dialog)
-    return SettingsPresenter(engine, dialog, theme)
+    return SettingsPresenter(engine, dialog, theme, tmp_path / "library")
 
 
 class Reports:
@@ -118,7 +118,7 @@ def presenter_on_nonsense(tmp_path, request):
 
 def test_appearance_and_folders_outside(theme, qtbot, tmp_path, monkeypatch, dialog, qapp):
     qtbot.addWidget(dialog)
-    presenter = SettingsPresenter(Engine(tmp_path), dialog, theme)
+    presenter = SettingsPresenter(Engine(tmp_path), dialog, theme, tmp_path)
     try:
         with qtbot.waitSignal(presenter.appearance_chosen) as chosen:
             dialog.appearance.chosen.emit(Appearance.LIGHT)

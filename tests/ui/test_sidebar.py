@@ -197,6 +197,8 @@ def test_folders_may_be_dropped_and_files_are_left_to_the_window(sidebar):
 
 def test_without_folders_it_says_so(theme, shown):
     sidebar = shown(Sidebar(theme), 220, 600)
+    assert not sidebar._empty.isVisible(), "nobody knows yet"
+    sidebar.show_folders((), ())
     assert sidebar._empty.isVisible()
     assert not sidebar.view.isVisible()
     QTest.keyClick(sidebar._recent, Qt.Key.Key_Down)

@@ -23,6 +23,8 @@ def stats(photos=18_204, vectors=18_204):
     return Stats(photos, photos, 2, vectors, 0, 0, "starter")
 
 
+LARGE = 2**31 + 7
+"""A job's number is larger than what Qt takes for an int."""
 RUNNING = job(done=1240, total=2000, per_second=58.0, seconds_left=13.0)
 
 
@@ -88,13 +90,13 @@ def test_pause_resume_and_cancel(strip):
     said = []
     for name in ("pause_wanted", "resume_wanted", "cancel_wanted"):
         getattr(strip, name).connect(lambda job_id, name=name: said.append((name, job_id)))
-    strip.show_jobs((replace(RUNNING, job_id=7),))
+    strip.show_jobs((replace(RUNNING, job_id=LARGE),))
     strip._pause.click()
-    strip.show_jobs((replace(RUNNING, job_id=7, state=JobState.PAUSED),))
+    strip.show_jobs((replace(RUNNING, job_id=LARGE, state=JobState.PAUSED),))
     assert words(strip) == "Paused · 1240 of 2000"
     strip._pause.click()
     strip._cancel.click()
-    assert said == [("pause_wanted", 7), ("resume_wanted", 7), ("cancel_wanted", 7)]
+    assert said == [("pause_wanted", LARGE), ("resume_wanted", LARGE), ("cancel_wanted", LARGE)]
 
 
 def test_the_one_that_works_is_shown_and_not_the_one_that_waits(strip):
@@ -114,6 +116,18 @@ def test_how_it_ended_stays_a_while_and_a_failure_until_the_next_job(strip, monk
     strip.show_jobs((RUNNING,))
     strip.show_jobs(())
     assert words(strip) == "Ready"
+
+
+def test_that_there_was_nothing_to_do_is_no_news_right_after_something_was_done(strip, monkeypatch):
+    nothing = job(state=JobState.DONE, report=IndexReport(unchanged=9))
+    strip.show_outcome(nothing)
+    assert words(strip) == "Everything is up to date"
+    strip.show_outcome(job(state=JobState.DONE, report=IndexReport(added=9)))
+    strip.show_outcome(nothing)
+    assert words(strip) == "9 photos understood"
+    monkeypatch.setattr("photoclip.ui.panels.status._FRESH_MS", -60_000)
+    strip.show_outcome(nothing)
+    assert words(strip) == "Everything is up to date"
 
 
 def test_what_is_said_passes_and_moves_no_button(strip, monkeypatch, qtbot):

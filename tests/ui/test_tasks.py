@@ -1,5 +1,6 @@
 """Whole tasks in the real window with the real engine, which is killed in the middle of each."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -7,16 +8,14 @@ import psutil
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QPushButton, QWidget
 
-from photoclip.config.paths import library_paths, prepare
 from photoclip.config.resources import resource
 from photoclip.domain.files import FolderState
-from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.dialogs.jobs import JobsDialog
 from photoclip.ui.views.grid import PhotoGrid
 from photoclip.ui.windows.middle import Page
-from photoclip.ui.windows.remembered import Remembered, recall
+from photoclip.ui.windows.remembered import recall
 from photoclip.ui.windows.wiring import Wiring
 
 SOON_MS = 60_000
@@ -25,38 +24,17 @@ PICTURES = 24
 
 @pytest.fixture
 def photos(tmp_path) -> Path:
-    """A folder with some of the sample pictures, and a file that is none."""
+    """A folder with some of the sample pictures, and a file that is none; all are old, and so taken as whole."""
     folder = tmp_path / "photos"
     (folder / "2024").mkdir(parents=True)
     samples = sorted(path for path in resource("samples").rglob("*") if path.suffix in (".jpg", ".png", ".webp"))
     different = list({sample.read_bytes(): sample for sample in samples}.values())
     for number, sample in enumerate(different[:PICTURES]):
-        shutil.copy(sample, (folder / "2024" if number % 2 else folder) / f"{number:03}-{sample.name}")
-    (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
+        shutil.copy2(sample, (folder / "2024" if number % 2 else folder) / f"{number:03}-{sample.name}")
+    broken = folder / "broken.jpg"
+    broken.write_bytes(b"\xff\xd8\xff\xe0 no picture")
+    os.utime(broken, (1_600_000_000, 1_600_000_000))
     return folder
-
-
-@pytest.fixture
-def wired(tmp_path, theme, qtbot):
-    """The window of the library in `tmp_path / "library"`."""
-    made = []
-
-    def make(remembered: Remembered | None = None) -> Wiring:
-        library = tmp_path / "library"
-        paths = library_paths(library)
-        prepare(paths)
-        wiring = Wiring(paths, Engine(library), theme, remembered or Remembered())
-        made.append(wiring)
-        wiring.window.resize(1200, 800)
-        with qtbot.waitExposed(wiring.window):
-            wiring.start()
-        return wiring
-
-    yield make
-    for wiring in made:
-        wiring.close()
-        wiring.window.deleteLater()
-        wiring.deleteLater()
 
 
 def kill_engine(wiring: Wiring, qtbot) -> None:
@@ -235,33 +213,53 @@ def test_what_makes_no_sense_is_said_in_place(wired, sample_library, photos, tmp
     qtbot.waitUntil(lambda: wiring.browse.page is not None, timeout=SOON_MS)
 
 
-def test_photos_that_go_while_they_are_looked_at(wired, photos, tmp_path, qtbot):
+def test_photos_that_come_and_go_while_they_are_looked_at(wired, photos, tmp_path, qtbot):
+    """Nobody says that something changed: the folder is followed."""
     wiring = wired()
-    told = []
+    told, said = [], []
     wiring.shelf.folders_changed.connect(told.append)
+    wiring.folder_news.said.connect(said.append)
     qtbot.waitUntil(lambda: wiring.window.is_welcoming, timeout=SOON_MS)  # else the start looks through it as well
     wiring.shelf.add_folders([str(photos)])
     qtbot.waitUntil(lambda: len(wiring.model.rows) == PICTURES and not wiring.is_working, timeout=SOON_MS)
     wiring.jobs.open()
     (activity,) = wiring.window.findChildren(JobsDialog)
+    choose_job(activity, "needs attention", qtbot)
     qtbot.waitUntil(lambda: "1 FILE COULD NOT BE READ" in activity.report.text_shown(), timeout=SOON_MS)
     activity.close()
+
+    grid = wiring.window.middle.grid
+    grid.set_current(PICTURES // 2)
+    chosen = grid.selected_ids().tolist()
+    shutil.copy2(next(photos.glob("*.jpg")), tmp_path / "new.jpg")
+    (tmp_path / "new.jpg").write_bytes((tmp_path / "new.jpg").read_bytes() + b"another photo")
+    os.utime(tmp_path / "new.jpg", (1_600_000_000, 1_600_000_000))
+    (tmp_path / "new.jpg").rename(photos / "new.jpg")
+    qtbot.waitUntil(lambda: len(wiring.model.rows) == PICTURES + 1, timeout=SOON_MS)
+    assert grid.selected_ids().tolist() == chosen == [wiring.model.photo_id(grid.current_row())]
+
     wiring.conduct.open_row(0)
     qtbot.waitUntil(lambda: wiring.model.photo(0) is not None, timeout=SOON_MS)
     Path(wiring.model.photo(0).files[0].path).unlink()
-    wiring.shelf.rescan()
-    qtbot.waitUntil(lambda: len(wiring.model.rows) == PICTURES - 1, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: len(wiring.model.rows) == PICTURES, timeout=SOON_MS)
     assert wiring.window.is_viewing
     qtbot.keyClick(wiring.window.viewer, Qt.Key.Key_Escape)
 
     photos.rename(tmp_path / "pulled out")
-    wiring.shelf.rescan()
     wiring.window.middle.grid.scroll_to(PICTURES - 2)
     qtbot.waitUntil(lambda: told[-1][0].state is FolderState.OFFLINE, timeout=SOON_MS)
-    assert len(wiring.model.rows) == PICTURES - 1
+    assert said == ["photos is offline: its photos stay searchable."]
+    assert len(wiring.model.rows) == PICTURES
     wiring.model.forget_details()
     wiring.conduct.open_row(1)
     qtbot.waitUntil(lambda: "not connected" in wiring.window.viewer.note.text, timeout=SOON_MS)
+
+
+def choose_job(activity: JobsDialog, words: str, qtbot) -> None:
+    """The folder is looked through because it was added, and because it is followed: either may come first."""
+    jobs = activity.findChild(QListWidget)
+    qtbot.waitUntil(lambda: jobs.findItems(words, Qt.MatchFlag.MatchContains) != [], timeout=SOON_MS)
+    jobs.setCurrentItem(jobs.findItems(words, Qt.MatchFlag.MatchContains)[0])
 
 
 def test_nothing_stays_open_when_the_window_is_closed(wired, qtbot):

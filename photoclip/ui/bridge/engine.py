@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -47,6 +48,15 @@ class _Question:
     is_repeated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """Work for which nobody may hold the library."""
+
+    work: Callable[[], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[PhotoClipError], None]
+
+
 class Engine(QObject):
     """Starts the library's engine beside the window, starts it again when it ends, and asks it questions.
 
@@ -56,7 +66,7 @@ class Engine(QObject):
     ready = Signal()
     """It answers now; also after it was started anew. Whoever shows something asks for it again."""
     lost = Signal(str)
-    """It ended by itself and is being started again; with one line for the person."""
+    """It ended by itself, or is left for a while, and will be started again; with one line for the person."""
     failed = Signal(object)
     """It cannot be started: a PhotoClipError. `start` tries again."""
     news = Signal(object)
@@ -75,6 +85,7 @@ class Engine(QObject):
         self._starting = False
         self._closed = False
         self._ends: list[float] = []
+        self._apart: deque[_Apart] = deque()
         self._lanes: Lanes[_Question] = Lanes()
         self._threads: list[threading.Thread] = []
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -87,15 +98,24 @@ class Engine(QObject):
     def start(self) -> None:
         """Start the engine, or try again after `failed`."""
         with self._lock:
-            if self._closed or self._starting or self._client is not None:
+            if not (self._closed or self._starting or self._client is not None):
+                self._want_start()
+
+    def do_apart(
+        self, line: str, work: Callable[[], R], done: Callable[[R], None], failed: Callable[[PhotoClipError], None]
+    ) -> None:
+        """Leave the engine, call `work` in a thread while no process holds the library, then `done` with its result
+        or `failed`; the engine is started again in any case. `lost` tells `line` meanwhile, and questions wait.
+        """
+        with self._lock:
+            if self._closed:
                 return
-            self._starting = True
-            self._ends.clear()
-            if not self._threads:
-                self._spawn("news", self._follow)
-                for number in range(_THREADS):
-                    self._spawn(f"ask-{number}", self._work)
-            self._lock.notify_all()
+            self._apart.append(_Apart(work, done, failed))
+            client, self._client = self._client, None
+            self._want_start()
+        if client is not None:
+            client.close()
+        self.lost.emit(line)
 
     def ask(
         self,
@@ -135,6 +155,15 @@ class Engine(QObject):
             thread.join(max(0.0, deadline - time.monotonic()))
         self._threads.clear()
 
+    def _want_start(self) -> None:
+        self._starting = True
+        self._ends.clear()
+        if not self._threads:
+            self._spawn("news", self._follow)
+            for number in range(_THREADS):
+                self._spawn(f"ask-{number}", self._work)
+        self._lock.notify_all()
+
     # in threads
 
     def _spawn(self, name: str, target: Callable[[], None]) -> None:
@@ -149,21 +178,39 @@ class Engine(QObject):
                 self._lock.wait_for(lambda: self._closed or self._starting)
                 if self._closed:
                     return
+                apart = self._apart.popleft() if self._apart else None
+            if apart is not None:
+                self._do(apart)
+                continue
             client = self._connect()
             if client is not None:
                 self._listen(client)
+
+    def _do(self, apart: _Apart) -> None:
+        from photoclip.engine.launch import wait_until_left
+
+        result: object = None
+        error: Exception | None = None
+        try:
+            wait_until_left(self._library_dir)
+            result = apart.work()
+        except Exception as other:  # noqa: BLE001 - as in `_answer`
+            error = other
+        answered = Entry("", 0, _Question(_never_asked, apart.done, apart.failed))
+        self._emit(self._answered, answered, result, error)
 
     def _connect(self) -> "EngineClient | None":
         try:
             client = self._launch(self._library_dir)
         except PhotoClipError as error:
             with self._lock:
-                self._starting = False
-            self._emit(self.failed, error)
+                self._starting = bool(self._apart)
+            if not self._starting:
+                self._emit(self.failed, error)
             return None
         with self._lock:
-            self._starting = False
-            if not self._closed:
+            self._starting = bool(self._apart)
+            if not self._closed and not self._starting:
                 self._client = client
                 self._lock.notify_all()
         if self._client is not client:
@@ -263,6 +310,10 @@ class Engine(QObject):
             question.failed(error)
         else:
             self.trouble.emit(error)
+
+
+def _never_asked(_api: LibraryApi) -> None:
+    """What was done apart is no question."""
 
 
 def _launch(library_dir: Path | None) -> "EngineClient":

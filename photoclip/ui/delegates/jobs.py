@@ -13,15 +13,17 @@ _FLAGS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.Alignm
 
 
 class JobDelegate(QStyledItemDelegate):
-    """The text of an item is two lines."""
+    """The text of an item is two lines, or one that is muted."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802, ARG002
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
         """See QStyledItemDelegate."""
-        return QSize(_PAD_PX * 10, 2 * option.fontMetrics.height() + 2 * _PAD_PX)
+        line_px = option.fontMetrics.height()
+        is_two = "\n" in str(index.data())
+        return QSize(_PAD_PX * 10, 2 * line_px + 2 * _PAD_PX if is_two else line_px + _PAD_PX)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -38,8 +40,9 @@ class JobDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         metrics, line_px = painter.fontMetrics(), option.fontMetrics.height() + 2
         room = option.rect.adjusted(_PAD_PX, 0, -_PAD_PX, 0)
-        top = option.rect.center().y() - line_px + 1
-        for text, color in zip(str(index.data()).split("\n", 1), (colors.text, colors.muted), strict=False):
+        lines = str(index.data()).split("\n", 1)
+        top = option.rect.top() + (option.rect.height() - len(lines) * line_px) // 2
+        for text, color in zip(lines, (colors.text, colors.muted)[-len(lines) :], strict=True):
             painter.setPen(QColor(color))
             words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(QRect(room.left(), top, room.width(), line_px), _FLAGS, words)

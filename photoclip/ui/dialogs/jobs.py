@@ -18,7 +18,7 @@ from photoclip.domain.api import JobStatus
 from photoclip.domain.files import Failure
 from photoclip.domain.ids import JobId
 from photoclip.ui.delegates.jobs import JOB_ID, JobDelegate
-from photoclip.ui.models.job_words import amount, outcome, title
+from photoclip.ui.models.job_words import amount, is_minor, is_small, outcome, title
 from photoclip.ui.models.shown import shown
 from photoclip.ui.panels.job_report import JobReport
 from photoclip.ui.theme.stylesheet import set_role
@@ -39,6 +39,7 @@ class JobsDialog(QDialog):
         super().__init__(parent)
         self._jobs: dict[JobId, JobStatus] = {}
         self._failures: dict[JobId, tuple[Failure, ...] | None] = {}
+        self._chosen: JobId | None = None
         self.setModal(False)
         self.setWindowTitle("Activity")
         self._list, self._report = QListWidget(), JobReport(theme)
@@ -46,10 +47,10 @@ class JobsDialog(QDialog):
         self._list.setAccessibleName("Jobs")
         self._list.setFixedWidth(_LIST_PX)
         self._list.setMouseTracking(True)
-        self._list.setUniformItemSizes(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self._list.currentItemChanged.connect(self._show_current)
+        self._list.currentItemChanged.connect(lambda current, _before: self._choose(current))
+        self._list.itemClicked.connect(self._choose)
         self._report.show_in_folder_wanted.connect(self.show_in_folder_wanted)
         nothing = QLabel("Nothing has run yet.")
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -75,16 +76,17 @@ class JobsDialog(QDialog):
         return self._report
 
     def show_jobs(self, jobs: tuple[JobStatus, ...]) -> None:
-        """Show these, oldest first as the engine lists them. The chosen one stays chosen."""
+        """Show these, oldest first as the engine lists them. The chosen one stays chosen; else the newest that matters
+        is followed.
+        """
         newest_first = tuple(reversed(jobs))
-        follows = self._list.currentRow() <= 0
         if [job.job_id for job in newest_first] != self._ids():
-            self._fill(newest_first, follows=follows)
+            self._fill(newest_first)
         self._jobs = {job.job_id: job for job in jobs}
         self._failures = {known: kept for known, kept in self._failures.items() if known in self._jobs}
         for row, job in enumerate(newest_first):
             item = self._list.item(row)
-            text = f"{shown(job.title)}\n{_state(job)}"
+            text = outcome(job).text if is_small(job) else f"{shown(job.title)}\n{_state(job)}"
             if item.text() != text:
                 item.setText(text)
         self._pages.setCurrentIndex(0 if jobs else 1)
@@ -96,7 +98,10 @@ class JobsDialog(QDialog):
         self._show_current()
 
     def open(self) -> None:
-        """Show it, or bring it to the front. It blocks nothing."""
+        """Show it, or bring it to the front. It blocks nothing. Opened anew, it follows."""
+        if not self.isVisible():
+            self._chosen = None
+            self._go_on(tuple(reversed(self._jobs.values())))
         self.show()
         self._show_current()
         self.raise_()
@@ -105,18 +110,30 @@ class JobsDialog(QDialog):
     def _ids(self) -> list[int]:
         return [self._list.item(row).data(JOB_ID) for row in range(self._list.count())]
 
-    def _fill(self, jobs: tuple[JobStatus, ...], *, follows: bool) -> None:
-        current = self._list.currentItem()
-        kept = None if follows or current is None else current.data(JOB_ID)
+    def _fill(self, jobs: tuple[JobStatus, ...]) -> None:
         self._list.blockSignals(True)
         self._list.clear()
         for job in jobs:
             item = QListWidgetItem()
             item.setData(JOB_ID, job.job_id)
             self._list.addItem(item)
-        ids = [job.job_id for job in jobs]
-        self._list.setCurrentRow(ids.index(kept) if kept in ids else 0)
         self._list.blockSignals(False)
+        self._go_on(jobs)
+
+    def _go_on(self, jobs: tuple[JobStatus, ...]) -> None:
+        """To the chosen one, or the newest that matters."""
+        rows = {job.job_id: row for row, job in enumerate(jobs)}
+        if self._chosen not in rows:
+            self._chosen = None
+        followed = next((row for row, job in enumerate(jobs) if not is_minor(job)), 0)
+        self._list.blockSignals(True)
+        self._list.setCurrentRow(followed if self._chosen is None else rows[self._chosen])
+        self._list.blockSignals(False)
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        """By the person."""
+        self._chosen = None if item is None else item.data(JOB_ID)
+        self._show_current()
 
     def _show_current(self) -> None:
         item = self._list.currentItem()

@@ -14,6 +14,7 @@ from photoclip.domain.ids import FolderId
 from photoclip.ui.models.counted import photos_counted
 from photoclip.ui.models.folder_tree import FolderTree, Key
 from photoclip.ui.models.shown import shown, tooltip
+from photoclip.ui.models.watching import watch_line
 
 _RUNS_AT_MOST = 32
 """A folder whose children changed in more places is filled anew: each place costs a walk over all of them."""
@@ -152,9 +153,10 @@ class FolderModel(QAbstractItemModel):
         if role == FolderRole.SCOPE:
             return Scope(ScopeKind.FOLDER, *key)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(self._tree.path(key), self._offline_line(key))
+            return tooltip(self._tree.path(key), self._offline_line(key), watch_line(self._tree.folders[key[0]]))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            parts = (self._name(node), photos_counted(self._tree.photos[key]), self._offline_line(key))
+            watched = "" if key[1] else watch_line(self._tree.folders[key[0]])
+            parts = (self._name(node), photos_counted(self._tree.photos[key]), self._offline_line(key), watched)
             return ", ".join(part for part in parts if part)
         return None
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QLocale
 from photoclip.domain.api import IndexReport, JobState, JobStatus, Stats
 from photoclip.domain.progress import Phase, Progress
 from photoclip.ui.models.counted import counted, number, photos_counted
+from photoclip.ui.models.remedies import line_without_commands
 from photoclip.ui.models.shown import capitalised, shown
 
 _TITLES = {
@@ -14,8 +15,10 @@ _TITLES = {
     Phase.SCANNING: "Looking through folders",
     Phase.HASHING: "Recognising files",
     Phase.LOADING_MODEL: "Loading the model",
+    Phase.UNDERSTANDING: "Understanding photos",
     Phase.INDEXING: "Preparing the search",
 }
+_FEW = 20
 _DEVICES = {"cpu": "CPU", "cuda": "GPU", "mps": "GPU", "xpu": "GPU"}
 
 
@@ -25,6 +28,8 @@ class Outcome:
 
     text: str
     is_bad: bool = False
+    is_nothing: bool = False
+    """There was nothing to do."""
 
 
 def title(status: JobStatus) -> str:
@@ -73,11 +78,30 @@ def fraction(status: JobStatus) -> float | None:
 def outcome(status: JobStatus) -> Outcome:
     """How a job that is over ended."""
     if status.state is JobState.FAILED:
-        return Outcome(shown(capitalised(status.error)) or "It did not work.", is_bad=True)
+        return Outcome(failure_line(status) or "It did not work.", is_bad=True)
     done = _done(status.report or IndexReport())
     if status.state is JobState.CANCELLED:
         return Outcome(" · ".join(("Stopped", *done)))
-    return Outcome(" · ".join(done) or "Everything is up to date")
+    return Outcome(" · ".join(done) or "Everything is up to date", is_nothing=not done)
+
+
+def failure_line(status: JobStatus) -> str:
+    """Why a job failed."""
+    return shown(capitalised(line_without_commands(status.error)))
+
+
+def is_small(status: JobStatus) -> bool:
+    """Whether it is over and one line says all about it: a few photos that came or went, as they do all day."""
+    if status.state is not JobState.DONE or status.report is None:
+        return False
+    report = status.report
+    photos = report.added + report.updated + report.moved + report.removed
+    return photos <= _FEW and not (report.failed or report.offline or report.warnings)
+
+
+def is_minor(status: JobStatus) -> bool:
+    """Whether it is small, or will be by all that is known: nobody needs to look at it."""
+    return is_small(status) or (not status.is_over and 0 < status.progress.total <= _FEW)
 
 
 def _done(report: IndexReport) -> list[str]:

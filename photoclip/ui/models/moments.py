@@ -1,7 +1,7 @@
 """Moments as people of a locale write them."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
@@ -19,6 +19,20 @@ def moment_text(taken_at: str | None, offset_minutes: int | None, locale: QLocal
     time = locale.toString(QTime(moment.hour, moment.minute), QLocale.FormatType.ShortFormat)
     zone = f" ({_offset_text(offset_minutes)})" if _is_offset(offset_minutes) else ""
     return f"{day}, {time}{zone}"
+
+
+def lately_text(moment: datetime, now: datetime, locale: QLocale) -> str:
+    """As "today 10:42", "yesterday 18:03" or "14 Aug 2025, 17:42". Both are local times."""
+    days = {now.date(): "today", now.date() - timedelta(days=1): "yesterday"}
+    named = days.get(moment.date())
+    if named is None:
+        return moment_text(moment.replace(tzinfo=None).isoformat(), None, locale)
+    return f"{named} {locale.toString(QTime(moment.hour, moment.minute), QLocale.FormatType.ShortFormat)}"
+
+
+def local_time(ns: int) -> datetime:
+    """Of nanoseconds since 1970."""
+    return datetime.fromtimestamp(ns / 1e9).astimezone()
 
 
 def day_format(locale: QLocale) -> str:

@@ -68,6 +68,7 @@ class Sidebar(QFrame):
         self._connect()
         self._recolour()
         self.show_folders((), ())
+        self._empty.hide()  # until that is known
 
     @property
     def model(self) -> FolderModel:

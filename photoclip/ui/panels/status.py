@@ -28,16 +28,17 @@ from photoclip.ui.views.job_line import JobLine, Line
 _HEIGHT_PX = 40
 _SAID_MS = 6_000
 _OUTCOME_MS = 60_000
+_FRESH_MS = 20_000
 
 
 class StatusStrip(QFrame):
     """Shows the job that runs, else what was said or done last."""
 
-    pause_wanted = Signal(int)
+    pause_wanted = Signal(object)
     """`JobId`."""
-    resume_wanted = Signal(int)
+    resume_wanted = Signal(object)
     """`JobId`."""
-    cancel_wanted = Signal(int)
+    cancel_wanted = Signal(object)
     """`JobId`."""
     details_wanted = Signal()
 
@@ -71,13 +72,18 @@ class StatusStrip(QFrame):
         """Show the one that runs now, or none."""
         alive = [job for job in jobs if not job.is_over]
         self._job = next((job for job in alive if job.progress.phase is not Phase.WAITING), alive[0] if alive else None)
-        if self._job is not None:
+        if self._job is not None and self._outcome.is_bad:
             self._forget_outcome()
         self._refresh()
 
     def show_outcome(self, status: JobStatus) -> None:
-        """Show for a while how a job ended; an error stays until the next job."""
+        """Show for a while how a job ended; an error stays until the next job. That there was nothing to do is no news
+        right after something was done: a new folder is looked through twice.
+        """
         ended = outcome(status)
+        is_fresh = self._oblivion.remainingTime() > _OUTCOME_MS - _FRESH_MS
+        if ended.is_nothing and is_fresh:
+            return
         self._outcome = Line(ended.text, is_bad=ended.is_bad)
         self._oblivion.stop()
         if not ended.is_bad:
@@ -88,6 +94,11 @@ class StatusStrip(QFrame):
         """The model and the device it runs on, short."""
         self._model.setText(text)
         self._fit()
+
+    def show_idle(self, text: str) -> None:
+        """What it says while nothing runs, until `show_stats`."""
+        self._idle = text
+        self._refresh()
 
     def show_stats(self, stats: Stats) -> None:
         """How many photos can be searched."""

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from photoclip.ui.models.dropped import folders_in
+from photoclip.ui.panels.notice import Notice
 from photoclip.ui.theme.stylesheet import set_role
 from photoclip.ui.theme.theme import Theme
 
@@ -58,6 +59,7 @@ class Welcome(QWidget):
         self._theme = theme
         self.setAcceptDrops(True)
         self._measures = _MEASURES[-1]
+        self.notice = Notice(theme)
         self._middle = QWidget()
         self._mark = QLabel()
         self._heading = _line("Find any photo by what is in it", "heading")
@@ -127,11 +129,18 @@ class Welcome(QWidget):
             column.addItem(gap)
         column.addWidget(self._privacy)
         column.addStretch(4)
-        layout = QHBoxLayout(self)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(self._middle, 1000)
+        across.addStretch(1)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addStretch(1)
-        layout.addWidget(self._middle, 1000)
-        layout.addStretch(1)
+        layout.setSpacing(0)
+        layout.addLayout(across, 1)
+        above = QHBoxLayout()
+        above.setContentsMargins(16, 16, 16, 0)
+        above.addWidget(self.notice)
+        layout.insertLayout(0, above)  # last, as is its turn of the Tab key
 
     def _measure(self) -> None:
         measures = self._measures

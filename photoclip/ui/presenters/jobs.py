@@ -13,6 +13,7 @@ from photoclip.ui.models.job_watch import JobWatch
 from photoclip.ui.models.job_words import model_in_use
 from photoclip.ui.models.shown import shown
 from photoclip.ui.panels.status import StatusStrip
+from photoclip.ui.presenters.patience import Patience
 from photoclip.ui.presenters.revealing import Revealing
 from photoclip.ui.presenters.wording import sentence
 
@@ -41,6 +42,8 @@ class JobsPresenter(QObject):
         self._watch = JobWatch()
         self._engines = 0
         self._busy: frozenset[tuple[JobId, str]] = frozenset()
+        self._alive = Patience(self)
+        self._alive.changed.connect(lambda alive: strip.show_jobs(alive or ()))
         engine.ready.connect(self._begin)
         engine.lost.connect(self._forget)
         engine.failed.connect(self._forget)
@@ -71,6 +74,7 @@ class JobsPresenter(QObject):
         self._watch.forget()
         self._busy = frozenset()
         self._show_jobs(())
+        self._alive.end()
 
     def _show(self, news: News) -> None:
         ended = self._watch.ended(news.jobs)
@@ -86,7 +90,7 @@ class JobsPresenter(QObject):
 
     def _show_jobs(self, jobs: tuple[JobStatus, ...]) -> None:
         self._jobs = jobs
-        self._strip.show_jobs(jobs)
+        self._alive.know(tuple(job for job in jobs if not job.is_over) or None)
         if self._dialog is not None:
             self._dialog.show_jobs(jobs)
 

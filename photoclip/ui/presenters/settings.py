@@ -19,6 +19,7 @@ from photoclip.ui.dialogs.settings import SettingsDialog
 from photoclip.ui.models.file_url import file_url
 from photoclip.ui.models.shown import shown
 from photoclip.ui.panels.settings.setting import Page
+from photoclip.ui.presenters.backups import BackupsPresenter
 from photoclip.ui.presenters.wording import sentence
 from photoclip.ui.theme.theme import Appearance, Theme
 
@@ -47,8 +48,13 @@ class SettingsPresenter(QObject):
     report_changed = Signal(object)
     """SettingsReport after a change: thumbnails may lie elsewhere now."""
     said = Signal(str)
+    returned = Signal(str)
+    """The library went back to a backup; with a line for the person."""
 
-    def __init__(self, engine: Engine, dialog: SettingsDialog, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(
+        self, engine: Engine, dialog: SettingsDialog, theme: Theme, root: Path, parent: QObject | None = None
+    ) -> None:
+        """`root`: of the library."""
         super().__init__(parent)
         self._engine = engine
         self._dialog = dialog
@@ -62,6 +68,8 @@ class SettingsPresenter(QObject):
         dialog.open_wanted.connect(self._open_outside)
         dialog.rewrite_wanted.connect(self._rewrite)
         self._connect_pages()
+        self._backups = BackupsPresenter(engine, dialog.storage.backups, root, self)
+        self._backups.returned.connect(self.returned)
         engine.ready.connect(self._on_ready)
         engine.news.connect(self._hear)
 
@@ -112,6 +120,7 @@ class SettingsPresenter(QObject):
         if page is self._dialog.storage and self._dialog.isVisible():
             self._dialog.storage.show_counting()
             self._engine.ask(lambda api: api.storage(), self._show_storage, self._complain, lane=_STORAGE_LANE)
+            self._backups.refresh()
 
     def _on_ready(self) -> None:
         if self._dialog.isVisible():

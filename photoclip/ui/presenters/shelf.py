@@ -16,6 +16,7 @@ from photoclip.ui.models.folder_tree import FolderTree, arrange
 from photoclip.ui.models.shown import name_of, shown
 from photoclip.ui.panels.sidebar import Sidebar
 from photoclip.ui.presenters.additions import Added, Addition, add_folders, without_photos
+from photoclip.ui.presenters.patience import Patience
 from photoclip.ui.presenters.revealing import Revealing
 from photoclip.ui.presenters.wording import sentence
 
@@ -40,6 +41,8 @@ class ShelfPresenter(QObject):
     """A line for the person."""
     failed = Signal(object)
     """A PhotoClipError: what the person wanted of folders was not done."""
+    job_wanted = Signal()
+    """The person has folders looked through."""
     stats_changed = Signal(object)
     """`Stats`."""
     folders_changed = Signal(object)
@@ -57,6 +60,8 @@ class ShelfPresenter(QObject):
         self._added: dict[JobId, tuple[Addition, ...]] = {}
         self._news: News | None = None
         self._not_before = 0.0
+        self._busy = Patience(self)
+        self._busy.changed.connect(lambda busy: sidebar.show_busy(bool(busy)))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._ask_if_wanted)
@@ -75,10 +80,12 @@ class ShelfPresenter(QObject):
         """Watch these folders and look at what is in them."""
         chosen = tuple(paths)
         if chosen:
+            self.job_wanted.emit()
             self._engine.ask(lambda api: add_folders(api, chosen), self._show_added, self._tell_failed)
 
     def rescan(self, retry_failed: bool = False) -> None:
         """Look through all folders now; with `retry_failed` once more at what could not be read."""
+        self.job_wanted.emit()
         request = IndexRequest(retry_failed=retry_failed)
         self._engine.ask(lambda api: api.start_index(request), self._started, self._tell_failed, lane="rescan")
 
@@ -86,17 +93,18 @@ class ShelfPresenter(QObject):
 
     def _begin(self) -> None:
         self._seen = (-1, -1)
+        self._stats = None  # told anew: the library is open again
         self._not_before = 0.0
         self._want(recent=True)
 
     def _lose(self, _why: object) -> None:
         self._news = None
         self._added.clear()
-        self._sidebar.show_busy(False)
+        self._busy.end()
 
     def _hear(self, news: News) -> None:
         self._news = news
-        self._sidebar.show_busy(_is_busy(news))
+        self._busy.know(_is_busy(news) or None)
         before, self._seen = self._seen, (news.photos, news.folders)
         if before != self._seen:
             self._want(recent=before[0] != news.photos)

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from photoclip.domain.api import SearchPage
 from photoclip.domain.browse import Scope, ScopeKind
-from photoclip.domain.files import Folder, FolderState
+from photoclip.domain.files import Folder, FolderState, WatchMode
 from photoclip.ui.models.counted import number, photos_counted
 from photoclip.ui.models.query import Query
 
@@ -26,6 +26,9 @@ class Emptiness:
     icon: str
     heading: str
     line: str
+
+
+OPENING = Emptiness("images", "Opening your library", "Your photos appear here in a moment.")
 
 
 def scope_title(scope: Scope, folders: Sequence[Folder], photos: int) -> Title:
@@ -67,7 +70,8 @@ def scope_emptiness(scope: Scope, folders: Sequence[Folder], *, busy: bool) -> E
     if folder is not None and folder.state is FolderState.OFFLINE:
         return Emptiness("unplug", "This folder is not connected", f"{folder.path}: {folder.reason}")
     if folder is not None:
-        return Emptiness("folder-open", "No photos in this folder", "Photos put there appear here after a look again.")
+        when = "within a minute" if folder.watch is WatchMode.POLLING else "by themselves"
+        return Emptiness("folder-open", "No photos in this folder", f"Photos put there appear here {when}.")
     return Emptiness("images", "No photos yet", "The folders of your library hold no photos that can be read.")
 
 

@@ -1,11 +1,12 @@
 """Errors as sentences for the person."""
 
 from photoclip.domain.errors import PhotoClipError
+from photoclip.ui.models.remedies import without_commands
 
 
 def sentence(error: PhotoClipError) -> str:
-    """What happened and what to do, as one or two sentences."""
-    parts = (_closed(error.what), _closed(error.remedy))
+    """What happened and what to do, as one or two sentences. What can only be typed is left out."""
+    parts = (_closed(error.what), _closed(without_commands(error.remedy)))
     return " ".join(part for part in parts if part)
 
 

@@ -63,6 +63,7 @@ QPushButton[role="primary"]:disabled { background: «c.raised»; color: «c.mute
 QPushButton[role="quiet"] { background: transparent; border-color: transparent; color: «c.text»; padding: 6px 10px; }
 QPushButton[role="quiet"]:hover { background: «c.raised»; }
 QPushButton[role="quiet"]:focus { border-color: «c.accent»; }
+QPushButton[role="quiet"]:disabled { color: «c.muted»; background: transparent; }
 QToolButton { background: transparent; color: «c.text»; border: 1px solid transparent; border-radius: 8px;
     padding: 5px; }
 QToolButton:hover, QToolButton:checked, QToolButton:open { background: «c.raised»; }

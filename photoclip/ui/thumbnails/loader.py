@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice, QObject, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
-from photoclip.config.thumbnails import EDGES_PX, thumbnail_path
+from photoclip.config.thumbnails import EDGES_PX, is_sealed, thumbnail_path
 from photoclip.domain.ids import ContentHash
 from photoclip.ui.thumbnails.pixmaps import PixmapCache
 from photoclip.ui.thumbnails.waiting import ThumbnailKey, WaitingThumbnails
@@ -146,7 +146,7 @@ def read_thumbnail(path: Path) -> QImage:
     except OSError:
         return QImage()
     # Qt would show the upper half of a JPEG that is cut off.
-    if not content.startswith(b"\xff\xd8\xff") or not content.endswith(b"\xff\xd9"):
+    if not is_sealed(content):
         return QImage()
     buffer = QBuffer()
     buffer.setData(content)

@@ -37,7 +37,8 @@ class _Hold:
 
 class Stage:
     """Lays rows out, and keeps what is looked at in place when rows come and go, when the zoom changes and when the
-    window does; except at the very top, where what is new is seen to come.
+    window does: the selected photo that is current, else what is seen first; except at the very top, where what is new
+    is seen to come.
 
     What is held stays the same photo until `let_go`, so that many small steps do not add up to a drift.
     """
@@ -64,7 +65,7 @@ class Stage:
 
     def update(self, rows: Rows, shape: Shape) -> None:
         """Lay out `rows` in this shape."""
-        held = self._held or self._hold_top()
+        held = self._hold_chosen() or self._held or self._hold_top()
         if rows is not self.rows:
             held = self._carry_over(rows, held)
         self._shape = shape
@@ -117,6 +118,16 @@ class Stage:
             return held
         row = survivor(old, new, row_of(old, held.photo_id))
         return None if row == NONE else _Hold(int(new[row]), held.share, held.view_y, held.is_pointed)
+
+    def _hold_chosen(self) -> _Hold | None:
+        """The current photo where it is selected and seen, unless a person points at another."""
+        held, current = self._held, self.selection.current
+        if (held is not None and held.is_pointed) or current not in self.selection or not self.is_seen(current):
+            return None
+        photo_id, cell = int(self.rows.photo_ids[current]), self.layout.cell(current)
+        if held is not None and held.photo_id == photo_id:
+            return held
+        return _Hold(photo_id, 0.0, cell.y - self.span.offset_px, is_pointed=False)
 
     def _hold_top(self) -> _Hold | None:
         """The first photo that is not hidden by a title; None at the very top."""

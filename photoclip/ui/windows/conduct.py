@@ -1,5 +1,7 @@
 """How a person moves through the window: parts of the library, a search, what needs attention, one picture."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from photoclip.domain.api import SearchPage
@@ -8,11 +10,12 @@ from photoclip.domain.errors import PhotoClipError
 from photoclip.domain.files import Folder
 from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.models.query import Query
+from photoclip.ui.panels.notice import Action
 from photoclip.ui.presenters.attention import AttentionPresenter
 from photoclip.ui.presenters.browse import Browse
 from photoclip.ui.presenters.facts import FactsPresenter
 from photoclip.ui.presenters.search import SearchPresenter
-from photoclip.ui.presenters.titles import page_emptiness, page_title, scope_emptiness, scope_title
+from photoclip.ui.presenters.titles import OPENING, Emptiness, page_emptiness, page_title, scope_emptiness, scope_title
 from photoclip.ui.presenters.viewer import ViewerPresenter
 from photoclip.ui.windows.main_window import MainWindow
 from photoclip.ui.windows.middle import Page
@@ -46,6 +49,7 @@ class Conduct(QObject):
         self._folders: tuple[Folder, ...] | None = None
         self._query: Query | None = None
         self._busy = False
+        self._is_troubled = False
         self._wants_more = False
         self._look_on_soon = QTimer(self, singleShot=True, interval=0)
         self._look_on_soon.timeout.connect(self._look_on)
@@ -160,6 +164,19 @@ class Conduct(QObject):
         self._busy = busy
         self._showed()
 
+    def know_trouble(self, words: Emptiness | None, actions: Sequence[Action] = ()) -> bool:
+        """Why the library is not open; None: it opens. Whether it is said in the place of the photos: others say it
+        while some are shown.
+        """
+        middle, was_troubled = self._window.middle, self._is_troubled
+        self._is_troubled = words is not None and not len(self._model.rows) and middle.page is not Page.ATTENTION
+        if words is not None:
+            self._busy = False
+        if self._is_troubled or was_troubled:
+            middle.head.show_title("", "")
+            middle.show_emptiness(words or OPENING, actions)
+        return self._is_troubled
+
     # answers
 
     def _show_found(self, page: SearchPage, query: Query) -> None:
@@ -209,7 +226,8 @@ class Conduct(QObject):
     def _showed(self) -> None:
         """Say what is shown, or why nothing is."""
         middle = self._window.middle
-        if not self._browse.is_listed or self._folders is None or middle.page is Page.ATTENTION:
+        is_known = self._browse.is_listed and self._folders is not None
+        if self._is_troubled or not is_known or middle.page is Page.ATTENTION:
             return
         shown, page = len(self._model.rows), self._browse.page
         if page is not None and self._query is not None:

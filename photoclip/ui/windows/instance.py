@@ -46,7 +46,9 @@ class Instance(QObject):
         self._server.newConnection.connect(self._greet)
 
     def claim(self) -> bool:
-        """Become the window of the library, unless another process is. Raises StorageError."""
+        """Become the window of the library, unless another process is. Idempotent. Raises StorageError."""
+        if self._lock.isLocked():
+            return True
         if not self._lock.tryLock(0):
             if self._lock.error() == QLockFile.LockError.LockFailedError:
                 return False

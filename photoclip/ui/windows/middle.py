@@ -1,5 +1,6 @@
 """The middle of the window: the search field, and beneath it the photos or what stands in their place."""
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import Qt
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from photoclip.ui.panels.attention import Attention
 from photoclip.ui.panels.head import Head
 from photoclip.ui.panels.nothing import Nothing
-from photoclip.ui.panels.notice import Notice
+from photoclip.ui.panels.notice import Action, Notice
 from photoclip.ui.panels.search_field import SearchField
 from photoclip.ui.presenters.titles import Emptiness
 from photoclip.ui.theme.stylesheet import set_role
@@ -60,9 +61,9 @@ class Middle(QWidget):
         if had_focus:
             self._stack.currentWidget().setFocus()
 
-    def show_emptiness(self, emptiness: Emptiness) -> None:
-        """Say why there are no photos."""
-        self.nothing.show_state(emptiness.icon, emptiness.heading, emptiness.line)
+    def show_emptiness(self, emptiness: Emptiness, actions: Sequence[Action] = ()) -> None:
+        """Say why there are no photos, and offer what can be done."""
+        self.nothing.show_state(emptiness.icon, emptiness.heading, emptiness.line, actions)
         self.show_page(Page.NOTHING)
 
 

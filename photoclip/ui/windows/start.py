@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -16,7 +17,7 @@ from photoclip import __version__
 from photoclip.config.logs import start_logging, stop_logging
 from photoclip.config.paths import LibraryPaths, library_paths, prepare
 from photoclip.config.resources import resource
-from photoclip.domain.errors import DisplayError
+from photoclip.domain.errors import DisplayError, StorageError
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.theme.theme import Appearance, Theme
 from photoclip.ui.windows.instance import Call, Instance
@@ -36,14 +37,17 @@ def run(library: Path | None, paths: Sequence[Path]) -> int:
     Returns:
         The exit status.
 
+    A library whose folder cannot be written is no reason to show nothing: the window says what is wrong.
+
     Raises:
-        StorageError: the library's folder cannot be written.
+        StorageError: the library's path makes no sense.
         DisplayError: there is no display.
         LibraryBusyError: the window is open already and does not answer.
     """
     check_display()
     where = library_paths(library)
-    prepare(where)
+    with suppress(StorageError):  # which the engine meets as well
+        prepare(where)
     named = [str(path.absolute()) for path in paths]
     app = application()
     interrupts = Interrupts()  # from here on an exception out of nowhere would end what Qt is in the middle of
@@ -55,7 +59,7 @@ def run(library: Path | None, paths: Sequence[Path]) -> int:
 
 def _run(app: QApplication, interrupts: Interrupts, where: LibraryPaths, engine: Engine, named: list[str]) -> int:
     instance = Instance(where.root)
-    if not instance.claim():
+    if not _claimed(instance):
         instance.hand_over(named)
         return 0
     start_logging(where, "window")
@@ -64,13 +68,14 @@ def _run(app: QApplication, interrupts: Interrupts, where: LibraryPaths, engine:
     wiring = Wiring(where, engine, theme, recalled.remembered)
     sys.excepthook = _Reporter(wiring)
     instance.called.connect(lambda call: _answer(wiring, call))
+    engine.ready.connect(lambda: _claimed(instance))
     app.aboutToQuit.connect(wiring.close)
     interrupts.close_by(wiring.window.close)
     wiring.start()
     # What the window is made of stays: a full collection that looks at all of it stalls the window for 0.2 s.
     gc.freeze()
     if recalled.problem:
-        wiring.window.middle.notice.say(recalled.problem)
+        wiring.troubles.say(recalled.problem)
     QTimer.singleShot(0, lambda: wiring.open_paths(named))
     try:
         return app.exec()
@@ -116,6 +121,14 @@ def _answer(wiring: Wiring, call: Call) -> None:
     wiring.open_paths(call.paths)
 
 
+def _claimed(instance: Instance) -> bool:
+    """Whether no other window has the library. One that lies where nothing can be written is claimed once it opens."""
+    try:
+        return instance.claim()
+    except StorageError:
+        return True
+
+
 class _Reporter:
     """A bug ends what was being done, not the window: it is logged, and the person is told."""
 
@@ -127,4 +140,4 @@ class _Reporter:
             self._wiring.window.close()
             return
         _log.error("an error in the window", exc_info=(kind, error, trace))
-        self._wiring.window.middle.notice.say(f"An error in PhotoClip itself: {error!r}. The log has more.", "bad")
+        self._wiring.troubles.say(f"An error in PhotoClip itself: {error!r}. The log has more.", "bad")

@@ -10,21 +10,21 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from photoclip.config.paths import LibraryPaths
 from photoclip.config.resources import resource
-from photoclip.domain.api import JobState, JobStatus, News, SearchRequest
+from photoclip.domain.api import JobStatus, News, SearchRequest
 from photoclip.domain.browse import Order
-from photoclip.domain.errors import EngineGoneError, PhotoClipError, PictureError, QueryError
+from photoclip.domain.errors import PhotoClipError
 from photoclip.domain.files import Folder
 from photoclip.domain.settings import SettingsReport
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.bridge.errands import Errands
 from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.models.query import Query
-from photoclip.ui.models.shown import capitalised, name_of, shown
-from photoclip.ui.panels.notice import Action
+from photoclip.ui.models.shown import name_of, shown
 from photoclip.ui.presenters.attention import AttentionPresenter
 from photoclip.ui.presenters.browse import Browse
 from photoclip.ui.presenters.drops import DropPresenter
 from photoclip.ui.presenters.facts import FactsPresenter
+from photoclip.ui.presenters.folder_news import FolderNews
 from photoclip.ui.presenters.grid import GridPresenter
 from photoclip.ui.presenters.jobs import JobsPresenter
 from photoclip.ui.presenters.pasted import is_pasted
@@ -32,13 +32,13 @@ from photoclip.ui.presenters.photo_menu import PhotoMenu
 from photoclip.ui.presenters.search import SearchPresenter
 from photoclip.ui.presenters.shelf import ShelfPresenter
 from photoclip.ui.presenters.viewer import ViewerPresenter
-from photoclip.ui.presenters.wording import sentence
 from photoclip.ui.theme.theme import Theme
 from photoclip.ui.thumbnails.loader import ThumbnailLoader
 from photoclip.ui.windows.conduct import Conduct
 from photoclip.ui.windows.main_window import MainWindow
 from photoclip.ui.windows.remembered import Remembered, remember
 from photoclip.ui.windows.shortcuts import Shortcuts, add_shortcuts
+from photoclip.ui.windows.troubles import Troubles
 
 if TYPE_CHECKING:
     from photoclip.ui.dialogs.jobs import JobsDialog
@@ -68,8 +68,6 @@ class Wiring(QObject):
         self._is_closed = False
         self._problems: tuple[str, ...] = ()
         self._named: tuple[str, ...] = ()
-        self._engine_said = ""
-        self._search_said = ""
         self.engine = engine
         self.settings: SettingsPresenter | None = None
         self.model = PhotoModel(self)
@@ -96,25 +94,29 @@ class Wiring(QObject):
         self.jobs = JobsPresenter(engine, window.strip, self._make_jobs_dialog, self)
         self.drops = DropPresenter(engine, self)
         self.conduct = Conduct(window, model, self.browse, self.search, self.viewer, self.facts, self.attention, self)
+        self.troubles = Troubles(engine, window, self.conduct, self._paths.root, self.jobs.open, self)
+        self.folder_news = FolderNews(self)
 
     def _connect_engine(self) -> None:
         engine = self.engine
         engine.ready.connect(self._engine_ready)
-        engine.lost.connect(self._engine_lost)
         engine.failed.connect(self._engine_failed)
         engine.news.connect(self._hear)
-        engine.trouble.connect(self._complain)
-        self.browse.failed.connect(self._complain)
-        self.shelf.failed.connect(self._complain)
-        self.search.failed.connect(self._search_failed)
-        self.search.found.connect(lambda *_: self._take_back(self._search_said))
+        for source in (engine.trouble, self.browse.failed, self.shelf.failed):
+            source.connect(self.troubles.complain)
+        self.search.failed.connect(self.troubles.search_failed)
+        self.search.found.connect(self.troubles.search_works)
         self.jobs.finished.connect(self._job_over)
+        for asked in (self.shelf.job_wanted, self.window.middle.attention.retry_wanted):
+            asked.connect(self.troubles.job_wanted)
         self.shelf.folders_changed.connect(self._know_folders)
+        self.shelf.folders_changed.connect(self.folder_news.know)
+        self.folder_news.noticed.connect(self.troubles.hint)
         self.shelf.stats_changed.connect(self.window.strip.show_stats)
 
     def _connect_window(self) -> None:
         window = self.window
-        for source in (self.grid, self.menu, self.viewer, self.facts, self.shelf, self.drops, self.attention):
+        for source in self._talkers():
             source.said.connect(window.strip.say)
         window.drops = self.drops
         window.closed.connect(self.close)
@@ -134,6 +136,11 @@ class Wiring(QObject):
         window.middle.head.show_arrangement(window.middle.grid.arrangement)
         window.middle.head.show_facts(self._remembered.facts_shown)
         self.search.set_history([Query.read(kept) for kept in self._remembered.history])
+
+    def _talkers(self) -> tuple[QObject, ...]:
+        """Who says something in passing."""
+        photos = (self.grid, self.menu, self.viewer, self.facts)
+        return (*photos, self.shelf, self.folder_news, self.drops, self.attention)
 
     def _make_jobs_dialog(self) -> "JobsDialog":
         from photoclip.ui.dialogs.jobs import JobsDialog
@@ -216,10 +223,17 @@ class Wiring(QObject):
             from photoclip.ui.presenters.settings import SettingsPresenter
 
             dialog = SettingsDialog(self._theme, self.window)
-            self.settings = SettingsPresenter(self.engine, dialog, self._theme, self)
+            self.settings = SettingsPresenter(self.engine, dialog, self._theme, self._paths.root, self)
             self.settings.said.connect(self.window.strip.say)
+            self.settings.returned.connect(self._library_returned)
             self.settings.report_changed.connect(self._know_settings)
         self.settings.open()
+
+    def _library_returned(self, line: str) -> None:
+        """What is shown and chosen are photos of a library that is no more."""
+        self.viewer.close_viewer()
+        self.window.middle.grid.clear_selection()
+        self.window.strip.say(line)
 
     def ask_for_folder(self) -> None:
         """Let the person choose a folder to be watched."""
@@ -240,7 +254,7 @@ class Wiring(QObject):
             return
         names = " and ".join(f"“{name_of(path)}”" for path in folders[:2])
         more = f" and {len(folders) - 2} more" if len(folders) > 2 else ""
-        self._say(
+        self.troubles.say(
             f"Add {names}{more} to your library? {'Its' if len(folders) == 1 else 'Their'} photos stay where they are.",
             actions=[("Add", lambda: self.shelf.add_folders(list(folders)))],
         )
@@ -270,13 +284,7 @@ class Wiring(QObject):
         if found.folders:
             self.offer_folders(found.folders)
         if found.missing:
-            self._say(f"There is no {shown(found.missing[0])}.", "bad")
-
-    def _say(self, line: str, kind: str = "info", actions: Sequence[Action] = ()) -> None:
-        """In the notice above the photos, and in passing while something else is seen."""
-        self.window.middle.notice.say(line, kind, actions)
-        if not self.window.middle.isVisible():
-            self.window.strip.say(line)
+            self.troubles.say(f"There is no {shown(found.missing[0])}.", "bad")
 
     def toggle_facts(self) -> None:
         """Show or hide the panel at the right."""
@@ -289,20 +297,24 @@ class Wiring(QObject):
     # what the engine tells
 
     def _engine_ready(self) -> None:
-        self._take_back(self._engine_said)
         self.engine.ask(lambda api: api.settings(), self._know_settings)
-        if self._was_working:
-            self.shelf.rescan()
+        if self._folders is not None:  # a new engine
+            self._watch()
 
     def _know_folders(self, folders: tuple[Folder, ...]) -> None:
         self.conduct.know_folders(folders)
         is_first, self._folders = self._folders is None, folders
+        if is_first:
+            self._watch()
         if is_first and folders:
-            self.shelf.rescan()
             QTimer.singleShot(_WARM_UP_MS, self, self._warm_up)
         if self._named:
             named, self._named = self._named, ()
             self.offer_folders(named)
+
+    def _watch(self) -> None:
+        """Not before the photos that are known are on their way: it begins with a look through all folders."""
+        self.engine.ask(lambda api: api.watch(), _forget, self.troubles.complain, lane="watch")
 
     def _warm_up(self) -> None:
         """Loading the model takes seconds: better before the first search than in it."""
@@ -311,37 +323,16 @@ class Wiring(QObject):
     def _know_settings(self, report: SettingsReport) -> None:
         self.loader.set_dir(Path(report.thumbnails_dir))
         if report.problems and report.problems != self._problems:
-            self._say(
+            self.troubles.say(
                 f"{report.problems[0]} Until that is mended, the usual value holds.",
                 "bad",
                 [("Settings", self.open_settings)],
             )
         self._problems = report.problems
 
-    def _engine_lost(self, line: str) -> None:
-        self._engine_said = line
-        self.window.middle.notice.say(line)
-
-    def _engine_failed(self, error: PhotoClipError) -> None:
-        self._engine_said = shown(sentence(error))
-        self.window.show_photos()
-        self.window.middle.notice.say(self._engine_said, "bad", [("Try again", self.engine.start)])
-
-    def _complain(self, error: PhotoClipError) -> None:
-        line = shown(sentence(error))
-        # That the engine is gone is said already, and that it is being started again.
-        if not isinstance(error, EngineGoneError) and line != self.window.middle.notice.text():
-            self._say(line, "bad")
-
-    def _search_failed(self, error: PhotoClipError, _query: Query) -> None:
-        if not isinstance(error, QueryError | PictureError):  # which the field says
-            self._search_said = shown(sentence(error))
-            self._complain(error)
-
-    def _take_back(self, line: str) -> None:
-        """It is so no more."""
-        if line and line == self.window.middle.notice.text():
-            self.window.middle.notice.dismiss()
+    def _engine_failed(self, _error: PhotoClipError) -> None:
+        """Nothing works, and nobody tells."""
+        self._was_working = False
 
     def _hear(self, news: News) -> None:
         working = any(not job.is_over for job in news.jobs)
@@ -351,8 +342,7 @@ class Wiring(QObject):
 
     def _job_over(self, status: JobStatus) -> None:
         self.engine.ask(lambda api: api.settings(), self._know_settings)  # thumbnails may have moved
-        if status.state is JobState.FAILED:
-            self._say(shown(capitalised(status.error)), "bad", [("Details", self.jobs.open)])
+        self.troubles.job_over(status)
 
 
 def _forget(_answer: object) -> None:

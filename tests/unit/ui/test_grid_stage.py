@@ -55,6 +55,19 @@ def test_rows_that_come_and_go_do_not_move_what_is_looked_at(offset_px, others, 
     assert seen_at(stage, stays) == before or stage.span.offset_px in (0, stage.span.most_px)
 
 
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 6000), st.sets(st.integers(1, 999), max_size=80), st.integers(0, 40))
+def test_the_selected_photo_stays_in_place_also_at_the_very_top(offset_px, others, further):
+    stage = staged([photo_id for photo_id in range(999, 0, -1) if photo_id not in others], offset_px)
+    lines = stage.layout.lines_between(stage.span.offset_px, stage.span.offset_px + 700)
+    row = stage.layout.line_rows(lines.start).start + further
+    stage.selection.select_only(row)
+    photo_id = int(stage.rows.photo_ids[row])
+    before, is_seen = seen_at(stage, photo_id), stage.is_seen(row)
+    stage.update(rows_of(range(1200, 0, -1)), SHAPE)
+    assert seen_at(stage, photo_id) == before or not is_seen
+
+
 def test_at_the_very_top_new_photos_are_seen_to_come():
     stage = staged(range(500, 0, -1))
     stage.update(rows_of(range(600, 0, -1)), SHAPE)

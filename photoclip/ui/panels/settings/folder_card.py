@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from photoclip.domain.files import Folder, FolderState
 from photoclip.ui.models.counted import counted
 from photoclip.ui.models.dropped_files import name_of
+from photoclip.ui.models.watching import watch_line
+from photoclip.ui.panels.breakable import breakable
 from photoclip.ui.panels.elided_label import ElidedLabel
 from photoclip.ui.panels.settings.patterns import PatternList
 from photoclip.ui.panels.settings.setting import plain, show_line
@@ -32,7 +34,10 @@ class FolderCard(QFrame):
         self._icon.setFixedSize(20, 20)
         self._path = ElidedLabel("", self, Qt.TextElideMode.ElideMiddle)
         self._state = ElidedLabel("", self)
-        set_role(self._state, "muted")
+        self._watch = plain("", self)
+        self._watch.setContentsMargins(32, 0, 0, 0)
+        for label in (self._state, self._watch):
+            set_role(label, "muted")
         self._patterns = PatternList(theme, "of this folder", self)
         self._patterns.hide()
         self._patterns.chosen.connect(lambda patterns: self.excluded.emit(self._folder, patterns))
@@ -64,7 +69,10 @@ class FolderCard(QFrame):
         files = counted(folder.files, "file", "files")
         offline = f" · not connected: {folder.reason}" if folder.reason else " · not connected"
         self._state.setText(files + (offline if folder.state is FolderState.OFFLINE else ""))
-        self.setAccessibleName(f"Folder {name}, {self._state.text()}")
+        watch = watch_line(folder)
+        self._watch.setText(breakable(watch))
+        self._watch.setVisible(bool(watch))
+        self.setAccessibleName(", ".join(part for part in (f"Folder {name}", self._state.text(), watch) if part))
         kept = tuple(pattern for pattern in folder.excluded if pattern)
         self._patterns.show_patterns(kept)
         self._toggle.setText(f"Left out: {len(kept)}" if kept else "Leave out…")
@@ -95,7 +103,7 @@ class FolderCard(QFrame):
         column.setContentsMargins(16, 10, 10, 10)
         column.setSpacing(10)
         column.addLayout(line)
-        for part in (self._question, self._error, self._patterns):
+        for part in (self._watch, self._question, self._error, self._patterns):
             column.addWidget(part)
 
     def _button(self, text: str, clicked: Callable[[], object]) -> QPushButton:

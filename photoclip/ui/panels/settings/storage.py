@@ -1,4 +1,4 @@
-"""Settings: what the library takes up, and where its thumbnails lie."""
+"""Settings: what the library takes up, where its thumbnails lie, and its backups."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from photoclip.domain.settings import SettingsReport, Storage
+from photoclip.ui.panels.settings.backups import Backups
 from photoclip.ui.panels.settings.setting import FactTable, Page, Setting
 from photoclip.ui.theme.theme import Theme
 
@@ -58,6 +59,9 @@ class StoragePage(Page):
         self.column.addWidget(self.thumbnails)
         self.add_section("Library")
         self.column.addWidget(self._library)
+        self.add_section("Backups")
+        self.backups = Backups(self)
+        self.column.addWidget(self.backups)
         self.show_counting()
 
     def show_report(self, report: SettingsReport) -> None:

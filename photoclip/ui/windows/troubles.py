@@ -1,0 +1,167 @@
+"""What goes wrong in a window: said once, in its place, with what can be done, and taken back when it is over."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QObject
+
+from photoclip.domain.api import HealthReport, JobState, JobStatus
+from photoclip.domain.errors import EngineGoneError, PhotoClipError, PictureError, QueryError
+from photoclip.ui.bridge.engine import Engine
+from photoclip.ui.models.job_words import failure_line
+from photoclip.ui.models.query import Query
+from photoclip.ui.models.shown import shown
+from photoclip.ui.panels.notice import Action
+from photoclip.ui.presenters.trouble import REPAIRING, is_mendable, repaired_line, trouble_words
+from photoclip.ui.presenters.wording import sentence
+from photoclip.ui.windows.conduct import Conduct
+from photoclip.ui.windows.main_window import MainWindow
+
+
+class Troubles(QObject):
+    """Says them in the notice above the photos, or in the place of the photos where there are none."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        window: MainWindow,
+        conduct: Conduct,
+        root: Path,
+        show_jobs: Callable[[], object],
+        parent: QObject | None = None,
+    ) -> None:
+        """`root`: of the library."""
+        super().__init__(parent)
+        self._engine = engine
+        self._window = window
+        self._conduct = conduct
+        self._root = root
+        self._show_jobs = show_jobs
+        self._engine_said = ""
+        self._search_said = ""
+        self._job_said = ""
+        self._is_in_place = False
+        self._notices = (window.middle.notice, window.welcome.notice)
+        for notice in self._notices:
+            notice.dismissed.connect(self._dismiss)
+        engine.ready.connect(self._engine_ready)
+        engine.lost.connect(self._engine_lost)
+        engine.failed.connect(self._engine_failed)
+
+    def say(self, line: str, kind: str = "info", actions: Sequence[Action] = ()) -> None:
+        """In the notice above the photos, and in passing while something else is seen."""
+        ways: list[Action] = [(label, partial(self._act, act)) for label, act in actions]
+        for notice in self._notices:
+            notice.say(line, kind, ways)
+        if not (self._window.middle.isVisible() or self._window.is_welcoming):
+            self._window.strip.say(line)
+
+    def hint(self, line: str) -> None:
+        """Something that is good to know, and takes the place of nothing that is said."""
+        if self._window.middle.notice.text():
+            self._window.strip.say(line)
+        else:
+            self.say(line)
+
+    def complain(self, error: PhotoClipError) -> None:
+        """Something that was asked of the library was not done."""
+        line = shown(sentence(error))
+        # That the engine is gone is said already, and that it is being started again.
+        if not isinstance(error, EngineGoneError) and line != self._window.middle.notice.text():
+            self.say(line, "bad", [("Repair", self._repair)] if is_mendable(error) else ())
+
+    # searches
+
+    def search_failed(self, error: PhotoClipError, _query: Query) -> None:
+        """Others say what was wrong with the query."""
+        if not isinstance(error, QueryError | PictureError):
+            self._search_said = shown(sentence(error))
+            self.complain(error)
+
+    def search_works(self) -> None:
+        """Something was found, or nothing."""
+        self._take_back(self._search_said)
+
+    # jobs
+
+    def job_over(self, status: JobStatus) -> None:
+        """The same reason is told once, until a job works again."""
+        if status.state is JobState.DONE:
+            said, self._job_said = self._job_said, ""
+            self._take_back(said)
+        elif status.state is JobState.FAILED:
+            line = failure_line(status)
+            if line != self._job_said:
+                self._job_said = line
+                self.say(line, "bad", [("Details", self._show_jobs)])
+
+    def job_wanted(self) -> None:
+        """The person tries again: why that fails is worth saying once more."""
+        said, self._job_said = self._job_said, ""
+        self._take_back(said)
+
+    # the engine
+
+    def _engine_ready(self) -> None:
+        self._take_back(self._engine_said)
+        self._is_in_place = False
+        self._conduct.know_trouble(None)
+
+    def _engine_lost(self, line: str) -> None:
+        self._window.strip.show_idle("Starting…")
+        if not self._is_in_place:
+            self._engine_said = line
+            self.say(line)
+
+    def _engine_failed(self, error: PhotoClipError) -> None:
+        words = trouble_words(error)
+        actions: list[Action] = [("Try again", self._try_again)]
+        if is_mendable(error):
+            actions.insert(0, ("Repair", self._repair))
+        self._window.strip.show_idle("Not open")
+        self._window.show_photos()
+        self._take_back(self._engine_said)
+        self._is_in_place = self._conduct.know_trouble(words, actions)
+        if not self._is_in_place:
+            self._engine_said = words.line
+            self.say(words.line, "bad", actions)
+
+    def _try_again(self) -> None:
+        self._window.strip.show_idle("Starting…")
+        self._is_in_place = False
+        self._conduct.know_trouble(None)
+        self._engine.start()
+
+    def _repair(self) -> None:
+        self._is_in_place = self._conduct.know_trouble(REPAIRING)
+        line = f"{REPAIRING.heading}. {REPAIRING.line}"
+        self._engine.do_apart(line, lambda: _repaired(self._root), self._tell_repaired, self._tell_not_repaired)
+
+    def _tell_repaired(self, report: HealthReport) -> None:
+        self._take_back(self._engine_said)
+        self.say(repaired_line(report, datetime.now().astimezone(), QLocale()), "info" if report.ok else "bad")
+
+    def _tell_not_repaired(self, error: PhotoClipError) -> None:
+        self._take_back(self._engine_said)
+        self.say(f"The repair did not work. {shown(sentence(error))}", "bad")
+
+    def _take_back(self, line: str) -> None:
+        """It is so no more."""
+        if line and line == self._window.middle.notice.text():
+            self._dismiss()
+
+    def _act(self, act: Callable[[], object]) -> None:
+        self._dismiss()
+        act()
+
+    def _dismiss(self) -> None:
+        for notice in self._notices:
+            notice.dismiss()
+
+
+def _repaired(root: Path) -> HealthReport:
+    from photoclip.engine.apart import mend_apart  # in the thread: it takes a part of the time to the first paint
+
+    return mend_apart(root)
