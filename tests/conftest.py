@@ -7,6 +7,7 @@ hashed before and after the run (promise 1).
 """
 
 import hashlib
+import importlib.util
 import logging
 import os
 import shutil
@@ -16,6 +17,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import psutil
 import pytest
@@ -96,6 +98,17 @@ def starter_dir() -> Path:
     folder = CHECKOUT / "resources" / "starter"
     assert (folder / "open_clip_config.json").is_file(), "resources/starter is part of every checkout"
     return folder
+
+
+@pytest.fixture(scope="session")
+def canonical() -> ModuleType:
+    """The module tests/e2e/canonical.py: `dump(library)`, `differences(one, other)`, `leftovers(library)`."""
+    spec = importlib.util.spec_from_file_location("canonical", HERE / "e2e" / "canonical.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _untouched(folder: Path) -> Iterator[Path]:

@@ -63,9 +63,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = arguments.folder or Path(scratch)
         if not (folder / "library" / "catalog.sqlite").exists():
-            from synthetic_library import make
+            from synthetic_library import Recipe, make
 
-            make(folder, arguments.photos)
+            make(folder, Recipe(arguments.photos))
         figures = first_paint(folder / "library") | in_the_window(folder / "library", arguments.pictures)
     if arguments.json:
         print(json.dumps(figures))

@@ -50,9 +50,24 @@ def parsed(*words):
 
 def test_the_commands_of_the_contract_are_there():
     names = {command.name for command in COMMANDS}
-    assert names >= {"index", "search", "similar", "folders", "models", "stats", "doctor", "demo", "bench"}
+    contract = {
+        "index",
+        "search",
+        "similar",
+        "folders",
+        "models",
+        "stats",
+        "doctor",
+        "backup",
+        "restore",
+        "demo",
+        "bench",
+    }
+    assert names >= contract
     for name in names:
-        assert parsed(name, *(["x"] if name == "similar" else []), "--json", "--library", "L").library == "L"
+        assert (
+            parsed(name, *(["x"] if name in ("similar", "restore") else []), "--json", "--library", "L").library == "L"
+        )
 
 
 def test_no_command_prints_the_help(capsys):

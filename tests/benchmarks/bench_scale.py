@@ -1,0 +1,73 @@
+"""A library of a million photos: does it start, list, search and run, how fast, and what does it weigh?
+
+    python tests/benchmarks/bench_scale.py FOLDER [--photos 1000000] [--dimension 512] [--parts ...] [--json]
+
+Makes the library in FOLDER at the first call (see synthetic_library.py; `--files` for the part `run`), and measures
+in a process for each part: `build` (the index from the catalog; also when there is none yet), `sizes`, `index`,
+`catalog`, `engine`, `meanwhile` (a search without an index), `scan` and `run` (both need `--files`).
+FOLDER keeps all of it. For the window: bench_window.py --folder FOLDER.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from scale_catalog import catalog_figures
+from scale_engine import engine_figures, run_figures, size_figures
+from scale_index import build_figures, index_figures, meanwhile_figures
+from scale_scan import scan_figures
+from synthetic_library import make, parser, recipe_of
+
+PARTS: Mapping[str, Callable[[Path], dict[str, float]]] = {
+    "build": build_figures,
+    "sizes": size_figures,
+    "index": index_figures,
+    "catalog": catalog_figures,
+    "engine": engine_figures,
+    "meanwhile": meanwhile_figures,
+    "scan": scan_figures,
+    "run": run_figures,
+}
+NEED_FILES = ("scan", "run")
+
+
+def main() -> None:
+    """Print one line a figure, or one JSON object for each part."""
+    arguments = parser(__doc__, 1_000_000)
+    arguments.set_defaults(dimension=512, folders="days")
+    arguments.add_argument("--parts", nargs="+", choices=PARTS)
+    arguments.add_argument("--part", choices=PARTS, help="only this one, in this process")
+    arguments.add_argument("--json", action="store_true")
+    asked = arguments.parse_args()
+    if asked.part:
+        print(json.dumps(PARTS[asked.part](asked.folder)))
+        return
+    if not (asked.folder / "library" / "catalog.sqlite").exists():
+        make(asked.folder, recipe_of(asked))
+    for part in asked.parts or _usual(asked.folder):
+        figures = _in_own_process(asked.folder, part)
+        if asked.json:
+            print(json.dumps({part: figures}), flush=True)
+            continue
+        print(f"-- {part}")
+        for name, value in figures.items():
+            print(f"{name:64} {value:14,.3f}" if abs(value) < 10 else f"{name:64} {value:14,.1f}", flush=True)
+
+
+def _usual(folder: Path) -> list[str]:
+    """All parts that the library allows; the index is built only where there is none."""
+    has_files = any((folder / "photos").iterdir())
+    has_index = any((folder / "library" / "index").glob("*.hnsw"))
+    return [part for part in PARTS if (part != "build" or not has_index) and (part not in NEED_FILES or has_files)]
+
+
+def _in_own_process(folder: Path, part: str) -> dict[str, float]:
+    command = [sys.executable, __file__, str(folder), "--part", part]
+    ended = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(ended.stdout.splitlines()[-1])
+
+
+if __name__ == "__main__":
+    main()
