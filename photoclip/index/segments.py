@@ -65,9 +65,12 @@ class Segments:
         """What was saved at a path as these (one at least). A photo that several have is that of the last one."""
         segments = cls(indexes[0].dimension, model=indexes[0].model, size=size, exact_below=exact_below)
         parts = [_Part(index, is_saved=True) for index in indexes]
-        for number, part in enumerate(parts):
-            for later in parts[number + 1 :]:
-                part.remove(later.index.ids())
+        held, times = np.unique(np.concatenate([index.ids() for index in indexes]), return_counts=True)
+        twice = held[times > 1]
+        for number in range(len(parts) - 1, 0, -1):
+            here = np.setdiff1d(twice, parts[number].index.lacking(twice), assume_unique=True)
+            for before in parts[:number]:
+                before.remove(here)
         segments._parts, segments._saved_at = tuple(parts), path
         return segments
 

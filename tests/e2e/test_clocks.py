@@ -66,7 +66,7 @@ def listed(library, scope=None):
 def test_a_clock_that_jumps_costs_nothing(photoclip, few, library, clock):
     photoclip("index", str(few))
     known = 8
-    for years in (30, -20, -60):
+    for years in (30, -60):
         clock(years * YEAR_S)
         made = few / f"new{years}.png"
         Image.new("RGB", (20, 10), (abs(years), 50, 90)).save(made)

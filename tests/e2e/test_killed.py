@@ -19,7 +19,7 @@ import pytest
 from photoclip.bench.photos import copies, jpegs
 from photoclip.config.resources import resource
 
-PHOTOS = 160
+PHOTOS = 96
 FEW = 48
 TRIALS = 30
 DEADLINE_S = 120
