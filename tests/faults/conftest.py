@@ -1,5 +1,6 @@
 """The program as a process of its own on a disk that fails when told to."""
 
+import contextlib
 import json
 import os
 import select
@@ -78,13 +79,20 @@ def program(faulty_disk, tmp_path_factory) -> Iterator[Program]:
         process.stdin.flush()
         readable, _, _ = select.select([process.stdout], [], [], LONGEST_ANSWER_S)
         line = process.stdout.readline() if readable else ""
-        assert line, f"the program crashed or hangs at {case}:\n{(root / 'stderr').read_text()[-6000:]}"
+        if not line:
+            status = process.wait(5) if readable else "hangs"
+            pytest.fail(f"the program ended at {case}: {status}\n{(root / 'stderr').read_text()[-6000:]}")
         return Answer(**json.loads(line))
 
     yield ask
-    process.stdin.close()
-    status = process.wait(30)
-    process.stdout.close()
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.close()
+    try:
+        status = process.wait(30)
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
     assert status == 0, (root / "stderr").read_text()[-6000:]
     assert {path: path.read_bytes() for path in photos} == photos, "originals are sacred"
 
