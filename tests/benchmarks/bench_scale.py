@@ -2,9 +2,9 @@
 
     python tests/benchmarks/bench_scale.py FOLDER [--photos 1000000] [--dimension 512] [--parts ...] [--json]
 
-Makes the library in FOLDER at the first call (see synthetic_library.py; `--files` for the part `run`), and measures
+Makes the library in FOLDER at the first call (see synthetic_library.py), and measures
 in a process for each part: `build` (the index from the catalog; also when there is none yet), `sizes`, `index`,
-`catalog`, `engine`, `meanwhile` (a search without an index), `scan` and `run` (both need `--files`).
+`catalog`, `engine`, `meanwhile` (a search without an index), and with `--files` `scan`, `run` and `watch`.
 FOLDER keeps all of it. For the window: bench_window.py --folder FOLDER.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from scale_catalog import catalog_figures
-from scale_engine import engine_figures, run_figures, size_figures
+from scale_engine import engine_figures, run_figures, size_figures, watch_figures
 from scale_index import build_figures, index_figures, meanwhile_figures
 from scale_scan import scan_figures
 from synthetic_library import make, parser, recipe_of
@@ -29,8 +29,9 @@ PARTS: Mapping[str, Callable[[Path], dict[str, float]]] = {
     "meanwhile": meanwhile_figures,
     "scan": scan_figures,
     "run": run_figures,
+    "watch": watch_figures,
 }
-NEED_FILES = ("scan", "run")
+NEED_FILES = ("scan", "run", "watch")
 
 
 def main() -> None:

@@ -17,6 +17,8 @@ from photoclip.domain.ids import PhotoId
 from photoclip.engine.client import EngineClient
 from photoclip.engine.launch import launch_engine
 
+_POLL_S = 0.02
+_PATIENCE_S = 600.0
 TEXTS = ("a dog", "snow", "a red car", "two people at a table", "night", "a boat on a lake", "flowers", "a cat asleep")
 
 
@@ -53,7 +55,7 @@ def run_figures(folder: Path) -> dict[str, float]:
     """Runs over all folders, with nothing changed and with one photo more; for a library with files."""
     engine = launch_engine(folder / "library")
     added = folder / "photos" / "added by the benchmark.jpg"
-    sample = next(path for path in sorted(resource("samples").rglob("*.jpg")))
+    sample = min(resource("samples").rglob("*.jpg"))
     try:
         process = psutil.Process(engine.pid)
         figures: dict[str, float] = {}
@@ -74,6 +76,51 @@ def run_figures(folder: Path) -> dict[str, float]:
         added.unlink(missing_ok=True)
         engine.close()
     return figures
+
+
+def watch_figures(folder: Path) -> dict[str, float]:
+    """Photos that come into a watched folder, one by one; for a library with files."""
+    engine = launch_engine(folder / "library")
+    samples = sorted(resource("samples").rglob("*.jpg"))[:6]
+    newest = engine.list_photos(Scope(), Order.NEWEST).id_array()[:1].tolist()
+    home = Path(engine.photos(tuple(newest))[0].files[0].path)
+    added = [home.parent / f"added by the benchmark {number}.jpg" for number in range(len(samples))]
+    try:
+        process = psutil.Process(engine.pid)
+        engine.watch()
+        figures = {"look through all at the start of watching, s": _until(lambda: _is_idle(engine))}
+        taken, busy = [], []
+        for sample, path in zip(samples, added, strict=True):
+            before_s = sum(process.cpu_times()[:2])
+            shutil.copy(sample, path)
+            taken.append(_until(lambda path=path: engine.photo_at(str(path)) is not None))
+            _until(lambda: _is_idle(engine))
+            busy.append(sum(process.cpu_times()[:2]) - before_s)
+        figures["a photo comes: seconds to see it, median"] = float(np.median(taken))
+        figures["a photo comes: core-s of the engine, first"] = busy[0]
+        figures["a photo comes: core-s of the engine, median"] = float(np.median(busy[1:]))
+        figures["engine that watches, MB"] = process.memory_info().rss / 1e6
+        for path in added:
+            path.unlink()
+        _until(lambda: all(engine.photo_at(str(path)) is None for path in added))
+    finally:
+        for path in added:
+            path.unlink(missing_ok=True)
+        engine.close()
+    return figures
+
+
+def _is_idle(engine: EngineClient) -> bool:
+    return bool(engine.jobs()) and all(job.is_over for job in engine.jobs())
+
+
+def _until(condition: Callable[[], bool]) -> float:
+    started = time.perf_counter()
+    while not condition():
+        if time.perf_counter() - started > _PATIENCE_S:
+            raise TimeoutError
+        time.sleep(_POLL_S)
+    return time.perf_counter() - started
 
 
 def _run(engine: EngineClient) -> tuple[float, IndexReport]:

@@ -65,6 +65,7 @@ def index_figures(folder: Path) -> dict[str, float]:
         figures["index in memory, bytes per photo"] = 1e6 * (memory_mb() - before_mb) / len(live)
         file_bytes = sum(file.stat().st_size for file in paths.index.iterdir())
         figures["index on disk, bytes per photo"] = file_bytes / len(live)
+        figures["index, photos"] = len(live)
         queries = {"photo": Clusters(model.dimension).block(10**6, QUERIES).astype(np.float32)}
         queries["text"] = _like_texts(queries["photo"])
         for kind, asked in queries.items():
