@@ -152,19 +152,21 @@ def _stage(name: str, work: Callable[[], None], out: "queue.Queue[T | _Broken]",
             with contextlib.suppress(_StoppedError):
                 _put(out, _Broken(error), stop)
 
-    thread = threading.Thread(target=run, name=f"ingest-{name}", daemon=True)
+    # No daemon: the end of the process would abort one that is in the network's C++ code, with a core dump
+    # (https://github.com/python/cpython/issues/87135). It was told to stop, and the process waits for that.
+    thread = threading.Thread(target=run, name=f"ingest-{name}")
     thread.start()
     return thread
 
 
 def _put(out: "queue.Queue[T]", item: T, stop: CancelToken) -> None:
     while True:
+        _check(stop)
         try:
             out.put(item, timeout=_POLL_S)
         except queue.Full:
-            _check(stop)
-        else:
-            return
+            continue
+        return
 
 
 def _get(source: "queue.Queue[T]", token: CancelToken) -> T:

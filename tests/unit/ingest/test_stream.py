@@ -1,5 +1,7 @@
 """The stages with a decoder and an encoder that can be slowed down and broken; the real ones run in tests/e2e."""
 
+import subprocess
+import sys
 import threading
 import time
 
@@ -164,3 +166,43 @@ def test_cancel_does_not_wait_for_a_model_that_is_being_loaded():
     assert not go_on.is_set()
     go_on.set()
     canceller.join()
+
+
+SLOW_TO_STOP = """
+import threading
+import time
+import numpy as np
+from photoclip.domain.decoding import DecodeOutcome, DecodeRequest, PixelSpec
+from photoclip.domain.files import FileState
+from photoclip.domain.progress import CancelToken
+from photoclip.ingest.stream import embed_files
+
+computes = threading.Event()
+
+class Decoder:
+    def run(self, requests, token):
+        for request in requests:
+            yield DecodeOutcome(request.key, request.path, FileState.OK, pixels=np.zeros((2, 2, 3), np.uint8))
+
+class Encoder:
+    batch_size = 1
+    def embed_stream(self, batches):
+        for number, batch in enumerate(batches):
+            if number:
+                computes.set()
+                time.sleep(1.2)
+                print("the network came to its end", flush=True)
+            yield np.zeros((1, 1), np.float32)
+
+requests = [DecodeRequest(key, f"/{key}.jpg", PixelSpec(2)) for key in range(3)]
+batches = embed_files(requests, Decoder(), Encoder, CancelToken())
+next(batches)
+computes.wait(10)
+batches.close()
+print("closed", flush=True)
+"""
+
+
+def test_a_process_that_ends_does_not_abort_a_network_that_computes() -> None:
+    ended = subprocess.run([sys.executable, "-c", SLOW_TO_STOP], capture_output=True, text=True, check=True)
+    assert ended.stdout.splitlines() == ["closed", "the network came to its end"]
