@@ -28,8 +28,9 @@ def decode_seconds(files: Sequence[Path], pixels: PixelSpec | None, thumbnails: 
     """Wall seconds for all files, the workers running already."""
     pool = DecodePool(thumbnails, workers=workers)
     try:
-        _decode(pool, files[: 2 * workers], pixels, thumbnails)
-        return spent(lambda: _decode(pool, files, pixels, thumbnails)).wall_s
+        makes_thumbnails = thumbnails is not None
+        _decode(pool, files[: 2 * workers], pixels, makes_thumbnails)
+        return spent(lambda: _decode(pool, files, pixels, makes_thumbnails)).wall_s
     finally:
         pool.close()
 
@@ -48,17 +49,17 @@ def decode_core_seconds(files: Sequence[Path], pixels: PixelSpec, thumbnails: Pa
 
 def warm_up(pool: DecodePool, file: Path, pixels: PixelSpec, workers: int) -> None:
     """Start all workers; leaves no thumbnail."""
-    _decode(pool, [file] * (4 * workers), pixels, None)
+    _decode(pool, [file] * (4 * workers), pixels, makes_thumbnails=False)
 
 
 def running_core_seconds(pool: DecodePool, files: Sequence[Path], pixels: PixelSpec) -> float:
     """Core-seconds that the workers of a pool spend on all files."""
     before = pool.core_seconds()
-    _decode(pool, files, pixels, Path())
+    _decode(pool, files, pixels, makes_thumbnails=True)
     return pool.core_seconds() - before
 
 
-def _decode(pool: DecodePool, files: Sequence[Path], pixels: PixelSpec | None, thumbnails: Path | None) -> None:
-    asked = (DecodeRequest(key, str(path), pixels, thumbnails is not None) for key, path in enumerate(files))
+def _decode(pool: DecodePool, files: Sequence[Path], pixels: PixelSpec | None, makes_thumbnails: bool) -> None:
+    asked = (DecodeRequest(key, str(path), pixels, makes_thumbnails) for key, path in enumerate(files))
     for _ in pool.run(asked, CancelToken()):
         pass

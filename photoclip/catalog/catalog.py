@@ -41,6 +41,7 @@ from photoclip.domain.change import Change
 from photoclip.domain.files import Failure, Folder, FolderState, KnownFile, SeenFile
 from photoclip.domain.ids import ContentHash, FolderId, ModelId, PhotoId
 from photoclip.domain.photos import HalfVectors, PhotoIds
+from photoclip.domain.progress import CancelToken
 
 
 class Catalog:
@@ -93,16 +94,6 @@ class Catalog:
 
     # files
 
-    def known_files(
-        self, folder_id: FolderId, beneath: Sequence[str] = ("",), directly_in: Sequence[str] = ()
-    ) -> tuple[KnownFile, ...]:
-        """Files of a folder, in no particular order: all in or below the folders `beneath` (relative, "" the folder
-        itself), and those that lie in one of `directly_in` itself; none of these may overlap. `photo_id` is None for
-        those that show no photo.
-        """
-        with self._connections.reading() as db:
-            return files.known_files(db, folder_id, beneath, directly_in)
-
     def unlike(
         self,
         folder_id: FolderId,
@@ -110,8 +101,10 @@ class Catalog:
         beneath: Sequence[str] = ("",),
         directly_in: Sequence[str] = (),
     ) -> tuple[KnownFile, ...]:
-        """As `known_files`, less the understood files that are just as they were `seen` (by relative path): those are
-        taken out of `seen` too. So nothing is made of a million files of which nothing is to be said.
+        """Files of a folder, in no particular order: all in or below the folders `beneath` (relative, "" the folder
+        itself), and those that lie in one of `directly_in` itself; none of these may overlap. `photo_id` is None for
+        those that show no photo. Less the understood files that are just as they were `seen` (by relative path): those
+        are taken out of `seen` too. So nothing is made of a million files of which nothing is to be said.
         """
         with self._connections.reading() as db:
             return files.unlike(db, folder_id, seen, beneath, directly_in)
@@ -324,21 +317,23 @@ class Catalog:
             return soundness.problems(db)
 
     def backup(self, target: Path) -> None:
-        """Copy the catalog to the file `target`, beside all other work. Only a sound copy replaces what lay there.
+        """Copy the catalog to the file `target`, beside all other work. Only a sound copy replaces an earlier backup.
 
         Raises:
-            StorageError: it cannot be written, or is the catalog itself.
+            StorageError: it cannot be written, is the catalog itself, or is there and no backup of PhotoClip.
         """
         backups.write_backup(self._connections.path, target)
 
-    def back_up_among(self, folder: Path) -> Path:
+    def back_up_among(self, folder: Path, token: CancelToken | None = None) -> Path:
         """Copy the catalog into the folder of automatic backups; some of the older ones go.
 
         Raises:
             StorageError: it cannot be written.
+            CancelledError: by the `token`; nothing is written then.
         """
-        return backups.write_automatic_backup(self._connections.path, folder, MIGRATIONS[-1].version)
+        newest = MIGRATIONS[-1].version
+        return backups.write_automatic_backup(self._connections.path, folder, newest, token=token)
 
-    def back_up_daily(self, folder: Path) -> Path | None:
+    def back_up_daily(self, folder: Path, token: CancelToken | None = None) -> Path | None:
         """As `back_up_among`, None where one was made within the last day."""
-        return self.back_up_among(folder) if backups.is_due(folder) else None
+        return self.back_up_among(folder, token) if backups.is_due(folder) else None

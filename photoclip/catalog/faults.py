@@ -15,12 +15,11 @@ _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _REFUSED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
 
-
 _UNKNOWN_FORMAT = "unsupported file format"
-_VERSIONS = slice(
-    18, 20
-)  # what may write the file and read it: https://www.sqlite.org/fileformat.html#the_database_header
-
+_NO_TEXT = "Could not decode to UTF-8"
+"""So begins what Python's module says, without a code, of a cell that was UTF-8 when it was written."""
+_VERSIONS = slice(18, 20)
+"""What may write the file and read it: https://www.sqlite.org/fileformat.html#the_database_header"""
 _MAYBE_FULL = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 """What SQLite says where the files beside the database cannot be made or grow (SQLITE_IOERR_SHMSIZE)."""
 _LEAST_FREE_BYTES = 1 << 20
@@ -83,6 +82,8 @@ def storing(path: Path) -> Generator[None]:
 
 def _known(error: sqlite3.Error, path: Path, written: Path) -> PhotoClipError | None:
     code = _code(error)
+    if str(error).startswith(_NO_TEXT):
+        return damaged(path, "a text in it is none any more")
     if code in _DAMAGED or str(error) == _UNKNOWN_FORMAT or (code in _REFUSED and _is_of_unknown_format(path)):
         return _unreadable(path) or damaged(path, str(error))
     if code == sqlite3.SQLITE_FULL or (code in _MAYBE_FULL and _is_full(written)):
@@ -117,8 +118,7 @@ def _unreadable(path: Path) -> DamagedCatalogError | None:
     except OSError as error:
         return DamagedCatalogError(
             f"The catalog {path} cannot be read: {error.strerror or error}",
-            "check its disk and the connection to it; if it stays, run `photoclip doctor --repair`, which keeps all "
-            "that can be read, or goes back to the newest backup",
+            "check its disk and the connection to it; if it stays, run `photoclip doctor --repair`",
         )
     return None
 

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator, MutableMapping, Sequence
 from typing import Any
 
+from photoclip.catalog.chunks import chunks, variables
 from photoclip.catalog.columns import hash_of, path_cell, path_of
 from photoclip.domain.files import Failure, FileState, KnownFile, SeenFile, Stamp
 from photoclip.domain.ids import FileId, FolderId, PhotoId
@@ -12,18 +13,8 @@ from photoclip.domain.ids import FileId, FolderId, PhotoId
 MANY = 8
 """One row that is looked up takes as long as so many that are read in order."""
 
-_CHUNK = 500  # SQLite's oldest limit of variables is 999
 _OK = FileState.OK.value
 _STATES = {state.value: state for state in FileState}
-
-
-def known_files(
-    db: sqlite3.Connection, folder_id: FolderId, beneath: Sequence[str] = ("",), directly_in: Sequence[str] = ()
-) -> tuple[KnownFile, ...]:
-    """Files of a folder, in no particular order: all in or below the folders `beneath`, and those that lie in one of
-    `directly_in` itself. Both are relative paths of folders, "" the folder itself; none of them overlap.
-    """
-    return _of_ids(db, [file_id for (file_id,) in _found(db, "id", folder_id, beneath, directly_in)])
 
 
 def unlike(
@@ -33,8 +24,9 @@ def unlike(
     beneath: Sequence[str] = ("",),
     directly_in: Sequence[str] = (),
 ) -> tuple[KnownFile, ...]:
-    """As `known_files`, less the understood files that are just as they were `seen` (by path); those are taken out of
-    `seen` too.
+    """Files of a folder, in no particular order: all in or below the folders `beneath`, and those that lie in one of
+    `directly_in` itself, less the understood ones that are just as they were `seen` (by path); those are taken out of
+    `seen` too. Both are relative paths of folders, "" the folder itself; none of them overlap.
     """
     columns = "relative_path, size_bytes, mtime_ns, inode, state, id"
     left: list[int] = []
@@ -79,12 +71,11 @@ def _prefix(place: str) -> bytes:
 
 def _of_ids(db: sqlite3.Connection, file_ids: Sequence[int]) -> tuple[KnownFile, ...]:
     found: list[KnownFile] = []
-    for start in range(0, len(file_ids), _CHUNK):
-        chunk = file_ids[start : start + _CHUNK]
+    for chunk in chunks(file_ids):
         rows = db.execute(
             "SELECT file.id, folder_id, relative_path, file.size_bytes, mtime_ns, inode, state, photo_id, "
             "content_hash, decoder_version FROM file LEFT JOIN photo ON photo.id = photo_id "
-            f"WHERE file.id IN ({', '.join('?' * len(chunk))})",
+            f"WHERE file.id IN {variables(chunk)}",
             chunk,
         )
         found += (_known(*row) for row in rows)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from photoclip.catalog import aside
 from photoclip.catalog.backups import list_backups, write_automatic_backup
 from photoclip.catalog.connection import Connections, connect_writer, prepare_writer
 from photoclip.catalog.faults import storing, translated
@@ -17,7 +18,7 @@ def open_connections(path: Path, backups: Path, migrations: Sequence[Migration] 
 
     Raises:
         CatalogError: damaged, not a database, not ours, or of a newer schema; it is left as it is. Or it is missing,
-            and there are backups of it: who lost it wants them, not an empty one.
+            and there are backups of it, or what a repair set aside: who lost it wants them, not an empty one.
         StorageError: the disk is full, the file or its folder may not be written.
         LibraryBusyError: another program holds it.
     """
@@ -28,6 +29,11 @@ def open_connections(path: Path, backups: Path, migrations: Sequence[Migration] 
         raise DamagedCatalogError(
             f"The catalog {path} is missing, and there are backups of it",
             f"run `photoclip doctor --repair`: it restores the newest; or delete {backups} to begin anew",
+        )
+    if is_missing(path) and (left := aside.newest(path)) is not None:
+        raise DamagedCatalogError(
+            f"The catalog {path} is missing, and {left.name} beside it is what a repair set aside",
+            "run `photoclip doctor --repair`: it keeps all that can be read; or delete that file to begin anew",
         )
     with translated(path):
         writer = connect_writer(path)

@@ -1,10 +1,11 @@
 """Photos: content, its facts, and where it lies."""
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import Any
 
+from photoclip.catalog.chunks import MANY, chunks, variables
 from photoclip.catalog.columns import (
     hash_cell,
     hash_of,
@@ -23,12 +24,6 @@ from photoclip.domain.browse import PhotoFile
 from photoclip.domain.files import FolderState
 from photoclip.domain.ids import ContentHash, PhotoId
 from photoclip.domain.photos import DecodedPhoto, Facts
-
-CHUNK = 500
-"""Ids in one statement; SQLite's oldest limit of variables is 999."""
-
-_MANY = 20_000
-"""Looking up so many takes as long as reading all of a million."""
 
 _FACTS = tuple(field.name for field in fields(Facts))
 _WRITTEN = ("size_bytes", "format", "width_px", "height_px", "perceptual_hash", *_FACTS)
@@ -77,7 +72,7 @@ def sizes(db: sqlite3.Connection) -> frozenset[int]:
 
 def sizes_among(db: sqlite3.Connection, wanted: Collection[int]) -> frozenset[int]:
     """Those of some file sizes that a photo has, tombstones too."""
-    if len(wanted) > _MANY:
+    if len(wanted) > MANY:
         return sizes(db) & frozenset(wanted)
     found: set[int] = set()
     for chunk in chunks(tuple(wanted)):
@@ -111,18 +106,6 @@ def places_of(db: sqlite3.Connection, photo_ids: Sequence[int]) -> dict[int, lis
     for found in places.values():
         found.sort(key=lambda place: (place.offline, place.path))
     return places
-
-
-def chunks(ids: Sequence[int]) -> Iterator[list[int]]:
-    """Distinct ids, `CHUNK` at a time."""
-    distinct = list(dict.fromkeys(ids))
-    for start in range(0, len(distinct), CHUNK):
-        yield distinct[start : start + CHUNK]
-
-
-def variables(values: Sequence[int]) -> str:
-    """`(?, ?, ...)` for an IN."""
-    return f"({', '.join('?' * len(values))})"
 
 
 def _written(photo: DecodedPhoto) -> tuple[Any, ...]:

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from photoclip.catalog import notes, soundness
+from photoclip.catalog.aside import put_instead, set_aside, time_of
 from photoclip.catalog.backups import COMPANIONS, list_backups, remove_database, write_automatic_backup
 from photoclip.catalog.connection import connect_reader, connect_writer
 from photoclip.catalog.faults import is_rot, storing, translated
@@ -17,16 +17,16 @@ from photoclip.catalog.migrations import MIGRATIONS
 from photoclip.catalog.opening import is_missing
 from photoclip.catalog.rotation import has_reason
 from photoclip.catalog.salvage import HISTORY
-from photoclip.catalog.schema import APPLICATION_ID
-from photoclip.config.files import put_in_place, temporary_beside
+from photoclip.catalog.schema import APPLICATION_ID, MAGIC
+from photoclip.config.files import sync_file, temporary_beside
 from photoclip.domain.errors import CatalogError, StorageError
 
 BEFORE_RESTORE = "before-restore"
 """The reason in the name of a backup of what was there before."""
 
 _NEWEST = MIGRATIONS[-1].version
-_MAGIC = b"SQLite format 3\0"
-_OTHER = "name another file; `photoclip backup --list` shows the automatic ones"
+_FIRST_WITH_HISTORY = 3
+_OTHER = "choose another file; `photoclip backup --list` shows the automatic ones"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Replaced:
 
 def restore(path: Path, backups: Path, backup: Path, about_to: Callable[[], None]) -> Replaced:
     """Put a copy of `backup` in the place of the catalog `path`, and what was there among the `backups`. `about_to` is
-    called right before. Nobody may have the catalog open. Killed at any instant, one of the two is there, whole. An
-    older schema is migrated when the catalog is opened.
+    called before anything is touched. Nobody may have the catalog open. Killed at any instant, one of the two is there,
+    whole. An older schema is migrated when the catalog is opened.
 
     Raises:
         CatalogError: it is damaged, no catalog of PhotoClip, or of a newer one. Nothing is touched.
@@ -49,15 +49,16 @@ def restore(path: Path, backups: Path, backup: Path, about_to: Callable[[], None
     _require_database(path, backup)
     temporary = temporary_beside(path)
     try:
-        _copy(backup, temporary)
+        copy(backup, temporary)
         why = fault(temporary, strictly=False)
         if why:
             raise CatalogError(f"{backup} {why}", _OTHER)
         begin_history(temporary)
-        kept = set_aside(path) if is_missing(path) else _keep(path, backups, backup)
-        about_to()
         with storing(path):
-            put_in_place(temporary, path)
+            sync_file(temporary)
+        about_to()
+        kept = set_aside(path) if is_missing(path) else _keep(path, backups, backup)
+        put_instead(path, temporary, kept if kept is not None and time_of(kept) is not None else None)
     finally:
         remove_database(temporary)
     return Replaced(backup, kept)
@@ -109,44 +110,33 @@ def begin_history(temporary: Path) -> None:
         StorageError: it cannot be written.
     """
     with translated(temporary), closing(connect_writer(temporary)) as db:
-        if db.execute("PRAGMA user_version").fetchone()[0] == _NEWEST:
+        if db.execute("PRAGMA user_version").fetchone()[0] >= _FIRST_WITH_HISTORY:
             notes.write(db, HISTORY, secrets.token_hex(16))
         db.execute("PRAGMA journal_mode = DELETE")  # one file, no -wal beside it
-
-
-def set_aside(path: Path) -> Path | None:
-    """Rename the catalog with what belongs to it to `<name>.damaged-<time>`, and return that; None where nothing is.
-
-    Raises:
-        StorageError: it cannot be renamed.
-    """
-    aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")
-    # the -wal first: SQLite would replay it into whatever lies at `path` next, or delete it beside an empty file
-    there = [suffix for suffix in (*COMPANIONS, "") if path.with_name(path.name + suffix).exists()]
-    for suffix in there:
-        with storing(path):
-            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
-    return aside if there else None
 
 
 def _require_database(path: Path, backup: Path) -> None:
     if path.exists() and backup.exists() and backup.samefile(path):
         raise CatalogError(f"{backup} is the catalog itself", _OTHER)
     if backup.is_dir():
-        raise CatalogError(f"{backup} is a folder", "name the file of a backup")
+        raise CatalogError(f"{backup} is a folder", "choose the file of a backup")
     try:
         with backup.open("rb") as file:
-            start = file.read(len(_MAGIC))
+            start = file.read(len(MAGIC))
     except FileNotFoundError as error:
         raise CatalogError(f"there is no file {backup}", _OTHER) from error
     except OSError as error:
         raise StorageError(f"{backup} cannot be read: {error.strerror}", _OTHER) from error
-    if start != _MAGIC:
+    if start != MAGIC:
         raise CatalogError(f"{backup} is {'no backup of PhotoClip' if start else 'empty'}", _OTHER)
 
 
-def _copy(backup: Path, temporary: Path) -> None:
-    """With what SQLite has left beside it. The backup itself is not opened as a database, which may write to it."""
+def copy(backup: Path, temporary: Path) -> None:
+    """Copy a backup with what SQLite has left beside it. It is not opened as a database, which may write to it.
+
+    Raises:
+        StorageError: it cannot be copied.
+    """
     with storing(temporary):
         for suffix in ("", "-wal", "-journal"):
             source = backup.with_name(backup.name + suffix)

@@ -36,6 +36,12 @@ def made_at(name: str) -> datetime | None:
         return None
 
 
+def version_of(name: str) -> int | None:
+    """The schema of a backup of that name; None where the name is not one of ours."""
+    found = _NAME.fullmatch(name)
+    return int(found[2]) if found is not None else None
+
+
 def newest_first(paths: Sequence[Path], now: datetime) -> list[Path]:
     """Those whose name is one of ours. What a clock that was ahead dated later than `now` comes last."""
     dated = [(made, path) for path in paths if (made := made_at(path.name)) is not None]

@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from typing import Any
 
 from photoclip.catalog.connection import PAGE_BYTES
 from photoclip.catalog.faults import is_damage
-from photoclip.catalog.seals import SEALED, sealing
+from photoclip.catalog.seals import LARGEST_ID, SEALED, as_declared, sealing
 
 NO_SIZE = -1
 """A size that no file has, so that it is looked at again."""
@@ -74,53 +75,75 @@ class RottenTable:
         return row[:2] if self.name == "photo_tag" else row[:1]
 
     def rows(self, db: sqlite3.Connection) -> Iterator[Row]:
-        """Rows that can be used: forward up to the damage, then backward to it.
+        """Rows that can be used: forward up to the damage, then backward to it. In the end what is kept of those that
+        rotted: what rotted may be the key, and be that of another row now.
 
         Raises:
             sqlite3.DatabaseError: something else than damage, as when there is no such table.
         """
         gap = Gap()
+        rotten: list[Row] = []
         try:
-            for row in self._scan(db, "ASC"):
+            for row in self._sound(db, "ASC", rotten):
                 gap.after = self.key_of(row)
-                yield from self._usable(row)
+                yield row
         except sqlite3.DatabaseError as error:
-            if not is_damage(error) and not isinstance(error, _DisorderError):
-                raise
+            _require_damage(error)
             self.gap = gap
-        else:
-            return
+            yield from self._behind(db, gap, rotten)
+        yield from rotten
+
+    def _behind(self, db: sqlite3.Connection, gap: Gap, rotten: list[Row]) -> Iterator[Row]:
+        """Sound rows behind the gap."""
         try:
-            for row in self._scan(db, "DESC"):
+            for row in self._sound(db, "DESC", rotten):
                 if not gap.holds(self.key_of(row)):
                     return
                 gap.before = self.key_of(row)
-                yield from self._usable(row)
+                yield row
         except sqlite3.DatabaseError as error:
-            if not is_damage(error) and not isinstance(error, _DisorderError):
-                raise
+            _require_damage(error)
 
-    def _scan(self, db: sqlite3.Connection, order: str) -> Iterator[Row]:
-        """Rows, and behind each whether it is what was written. NOT INDEXED: indexes may be broken as well."""
-        keys = ", ".join(f"{key} {order}" for key in self.key_of(self.columns))
-        wanted = f"{', '.join(self.columns)}, seal IS {sealing(self.name)}"
+    def _sound(self, db: sqlite3.Connection, order: str, rotten: list[Row]) -> Iterator[Row]:
+        """Rows that are what was written; what is kept of the others goes to `rotten`. NOT INDEXED: indexes may be
+        broken as well.
+        """
         last: Row | None = None
-        for row in db.execute(f"SELECT {wanted} FROM {self.name} NOT INDEXED ORDER BY {keys}"):
+        for *cells, is_sound in self._read(db, order):
+            self.read += 1
+            if not is_sound:
+                self.rotten += 1
+                rotten += self._kept(cells)
+                continue
+            row = tuple(cells)
             key = self.key_of(row)
             if last is not None and (key <= last) == (order == "ASC"):
                 raise _DisorderError
             last = key
             yield row
 
-    def _usable(self, row: Row) -> Iterator[Row]:
-        self.read += 1
-        *cells, is_sound = row
-        if is_sound:
-            yield tuple(cells)
-            return
-        self.rotten += 1
+    def _read(self, db: sqlite3.Connection, order: str) -> Iterator[Row]:
+        """Cells of all rows up to the damage, and behind those of each whether they are what was written."""
+        keys = self.key_of(self.columns)
+        wanted = f"{', '.join(map(as_declared, self.columns))}, seal IS {sealing(self.name)}"
+        ordered = f"ORDER BY {', '.join(f'{key} {order}' for key in keys)}"
+        last: Row | None = None
+        try:
+            for row in db.execute(f"SELECT {wanted} FROM {self.name} NOT INDEXED {ordered}"):
+                yield row
+                last = self.key_of(row)
+        except sqlite3.DatabaseError:
+            if last is not None:
+                # Python's module is a row ahead: it keeps for itself the one before that which cannot be read.
+                beyond = f"({', '.join(keys)}) {'>' if order == 'ASC' else '<'} ({', '.join('?' * len(keys))})"
+                found = f"SELECT {wanted} FROM {self.name} NOT INDEXED WHERE {beyond} {ordered} LIMIT 1"
+                with suppress(sqlite3.DatabaseError):
+                    yield from db.execute(found, last)
+            raise
+
+    def _kept(self, cells: list[Any]) -> Iterator[Row]:
         clean = _CLEAN.get(self.name)
-        if clean is not None:
+        if clean is not None and 0 < cells[0] < LARGEST_ID:
             named = {**dict(zip(self.columns, cells, strict=True)), **clean}
             if self.name == "file":
                 named["state"] = "ok" if named["photo_id"] is not None else "damaged"
@@ -151,6 +174,11 @@ def copy_with_sound_header(path: Path, target: Path) -> None:
 
 class _DisorderError(sqlite3.DatabaseError):
     """Keys that do not ascend: pages lead in a circle."""
+
+
+def _require_damage(error: sqlite3.DatabaseError) -> None:
+    if not is_damage(error) and not isinstance(error, _DisorderError):
+        raise error
 
 
 def _words(cell: object) -> str:

@@ -97,7 +97,7 @@ def _salvage(path: Path, target: Path, backup: Path | None) -> Salvaged | None:
     tables = [RottenTable(name) for name in _ORDER]
     with translated(path, written=target), closing(connect_writer(target)) as fresh:
         # A kill leaves nothing that anybody reads.
-        fresh.execute("PRAGMA journal_mode = OFF")
+        fresh.execute("PRAGMA journal_mode = MEMORY")
         fresh.execute("PRAGMA synchronous = OFF")
         try:
             with closing(_reader(path)) as broken:
@@ -130,16 +130,31 @@ def _text(cell: bytes) -> str:
 
 
 def _write(fresh: sqlite3.Connection, table: RottenTable, rows: Iterable[Row]) -> int:
-    """Returns how many were new. Rows that pages lead to twice are there already; a new catalog has a note or two."""
+    """Returns how many were new. Rows that pages lead to twice are there already; a new catalog has a note or two. A
+    cell of another type, as a row that rotted may have it, fails in spite of IGNORE: that row is left out.
+    """
     instead = "REPLACE" if table.name == "setting" else "IGNORE"
     marks = ", ".join("?" * len(table.columns))
     statement = f"INSERT OR {instead} INTO {table.name} ({', '.join(table.columns)}) VALUES ({marks})"
     written, left = 0, iter(rows)
     while chunk := list(islice(left, _ROWS_AT_ONCE)):
         fresh.execute("BEGIN")
-        written += fresh.executemany(statement, chunk).rowcount
+        try:
+            new = fresh.executemany(statement, chunk).rowcount
+        except sqlite3.IntegrityError:
+            fresh.execute("ROLLBACK")
+            fresh.execute("BEGIN")
+            new = sum(_new(fresh, statement, row) for row in chunk)
         fresh.execute("COMMIT")
+        written += new
     return written
+
+
+def _new(fresh: sqlite3.Connection, statement: str, row: Row) -> int:
+    try:
+        return fresh.execute(statement, row).rowcount
+    except sqlite3.IntegrityError:
+        return 0
 
 
 def _fill(fresh: sqlite3.Connection, backup: Path, tables: Sequence[RottenTable]) -> int:

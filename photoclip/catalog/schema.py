@@ -13,6 +13,11 @@ from photoclip.domain.errors import CatalogError
 APPLICATION_ID = 0x50434C50
 """`PRAGMA application_id`: "PCLP"."""
 
+MAGIC = b"SQLite format 3\0"
+"""So begins every database."""
+
+_APPLICATION_ID_AT = 68  # https://www.sqlite.org/fileformat.html#the_database_header
+
 # A version beyond this is no version but damage.
 _LAST_VERSION = 9999
 
@@ -25,6 +30,17 @@ class Migration:
 
     version: int
     apply: Callable[[sqlite3.Connection], None]
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file says that it is a catalog of PhotoClip, of whatever version.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        header = file.read(_APPLICATION_ID_AT + 4)
+    return header.startswith(MAGIC) and header[_APPLICATION_ID_AT:] == APPLICATION_ID.to_bytes(4, "big")
 
 
 def version_of(db: sqlite3.Connection, path: Path, newest: int) -> int:

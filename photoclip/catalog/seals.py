@@ -13,6 +13,9 @@ from types import MappingProxyType
 
 FUNCTION = "photoclip_seal"
 
+LARGEST_ID = 1 << 53
+"""No id comes near: one beyond it rotted."""
+
 SEALED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "folder": ("id", "path", "state", "reason", "excluded"),
@@ -35,13 +38,15 @@ SEALED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The sealed columns of each table, its key first. Those that only count (`places`, `files`) are none."""
 
-# As blobs, since what rots need not be UTF-8 any more, which Python's module refuses to hand over.
 _TEXTS = frozenset(
     {
         *("state", "reason", "excluded", "format", "taken_at", "camera_make", "camera_model", "lens", "title"),
-        *("keywords", "mtime_ns", "inode", "name", "value", "kind", "payload"),
+        *("keywords", "name", "value", "kind", "payload"),
     }
 )
+_BLOBS = frozenset({"path", "content_hash", "relative_path", "vector"})
+# As blobs, since what rots need not be UTF-8 any more, which Python's module refuses to hand over.
+_SEALED_AS_BLOBS = _TEXTS | {"mtime_ns", "inode"}
 
 
 def seal(*values: bytes | float | None) -> int:
@@ -63,9 +68,22 @@ def register(db: sqlite3.Connection) -> None:
 
 def sealing(table: str, prefix: str = "") -> str:
     """SQL for the seal of a row of a table; `prefix` is "NEW." in a trigger."""
-    columns = (prefix + column for column in SEALED[table])
-    cells = (f"CAST({cell} AS BLOB)" if cell.removeprefix(prefix) in _TEXTS else cell for cell in columns)
-    return f"{FUNCTION}({', '.join(cells)})"
+    return f"{FUNCTION}({', '.join(_sealed(column, prefix) for column in SEALED[table])})"
+
+
+def _sealed(column: str, prefix: str) -> str:
+    if column in _SEALED_AS_BLOBS:
+        return f"CAST({prefix}{column} AS BLOB)"
+    # In a row that is written no text can stand there (STRICT); in one that rotted it can, and need not be UTF-8.
+    return f"{prefix}{column}" if prefix else f"CASE typeof({column}) WHEN 'text' THEN NULL ELSE {column} END"
+
+
+def as_declared(column: str) -> str:
+    """SQL for the cell of a column, whose bytes are still there where the row's header says another type of them."""
+    for kind, other, columns in (("BLOB", "text", _BLOBS), ("TEXT", "blob", _TEXTS)):
+        if column in columns:
+            return f"CASE typeof({column}) WHEN '{other}' THEN CAST({column} AS {kind}) ELSE {column} END"
+    return column
 
 
 def broken(db: sqlite3.Connection, table: str) -> int:

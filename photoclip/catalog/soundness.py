@@ -12,7 +12,6 @@ from photoclip.catalog.schema import shape, shape_of_version
 
 _CHUNK = 4096
 _NEWEST = MIGRATIONS[-1].version
-_LARGEST_ID = 1 << 53
 
 _INVARIANTS = (
     (
@@ -107,7 +106,7 @@ def _counters(db: sqlite3.Connection) -> list[str]:
         for table, columns in seals.SEALED.items()
         if columns[0] == "id"
         and (last := db.execute(f"SELECT max(id) FROM {table}").fetchone()[0]) is not None
-        and not (isinstance(given := counters.get(table), int) and last <= given < _LARGEST_ID)
+        and not (isinstance(given := counters.get(table), int) and last <= given < seals.LARGEST_ID)
     ]
     return [f"the next id is wrong of: {', '.join(wrong)}"] if wrong else []
 

@@ -3,8 +3,8 @@
 import sqlite3
 from collections.abc import Sequence
 
+from photoclip.catalog.chunks import chunks, variables
 from photoclip.catalog.columns import text_cell
-from photoclip.catalog.photos import chunks, variables
 from photoclip.domain.ids import PhotoId
 
 

@@ -4,16 +4,14 @@ import sqlite3
 
 import numpy as np
 
+from photoclip.catalog.chunks import MANY, chunks, variables
 from photoclip.catalog.columns import hash_of, vector_cells, vectors_of
 from photoclip.catalog.models import dimension_of
 from photoclip.catalog.packed import Packed, integers
-from photoclip.catalog.photos import chunks, places_of, variables
+from photoclip.catalog.photos import places_of
 from photoclip.catalog.rows import VectorChunk, WithoutVector
 from photoclip.domain.ids import ModelId, PhotoId
 from photoclip.domain.photos import HalfVectors, PhotoIds
-
-_MANY = 20_000
-"""Looking up so many takes as long as reading all of a million."""
 
 # REPLACE gives a vector that is written anew a new row id, so that readers who continue find it.
 _REPLACE = (
@@ -39,7 +37,9 @@ def one(db: sqlite3.Connection, photo_id: PhotoId, model_id: ModelId) -> HalfVec
 
 
 def after(db: sqlite3.Connection, model_id: ModelId, after_row: int, limit: int) -> VectorChunk:
-    """At most `limit` vectors of live photos that were written after row `after_row`."""
+    """At most `limit` vectors of live photos that were written after row `after_row`. `last_row` is that of the last
+    vector of any model where there are no more, so that nobody looks through those of other models again.
+    """
     dimension = dimension_of(db, model_id)
     # NOT INDEXED: along the row ids, instead of sorting what the index on (model, photo) finds
     found = db.execute(
@@ -50,7 +50,7 @@ def after(db: sqlite3.Connection, model_id: ModelId, after_row: int, limit: int)
         (int(after_row), int(model_id), limit),
     ).fetchall()
     return VectorChunk(
-        last_row=found[-1][0] if found else after_row,
+        last_row=max(after_row, last_row(db)) if len(found) < limit else found[-1][0],
         photo_ids=np.array([photo_id for _, photo_id, _ in found], dtype=np.int64),
         vectors=vectors_of([vector for _, _, vector in found], dimension),
     )
@@ -78,8 +78,8 @@ def live_ids(db: sqlite3.Connection, model_id: ModelId) -> PhotoIds:
 
 def live_among(db: sqlite3.Connection, model_id: ModelId, ids: PhotoIds) -> PhotoIds:
     """Those of these photos that are live and have a vector of the model."""
-    if ids.size > _MANY:
-        return np.intersect1d(ids, live_ids(db, model_id))
+    if ids.size > MANY:
+        return ids[np.isin(ids, live_ids(db, model_id))]
     found: list[int] = []
     for chunk in chunks(ids.tolist()):
         found += (

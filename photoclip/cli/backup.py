@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime
 
 from photoclip.cli.command import Command, absolute, library_dir, print_json, say
-from photoclip.domain.api import Backup
+from photoclip.domain.api import Backup, BackupReason
 from photoclip.engine.session import open_session
 
 
@@ -32,7 +32,12 @@ def _run(arguments: argparse.Namespace) -> int:
 def as_json(backup: Backup) -> dict[str, object]:
     """A backup for scripts; `made_at` is ISO 8601, UTC."""
     made_at = datetime.fromtimestamp(backup.made_at_ns // 1_000_000_000, UTC)
-    return {"path": backup.path, "made_at": made_at.isoformat(), "bytes": backup.size_bytes}
+    return {
+        "path": backup.path,
+        "made_at": made_at.isoformat(),
+        "bytes": backup.size_bytes,
+        "reason": backup.reason.value,
+    }
 
 
 def made(backup: Backup) -> str:
@@ -50,7 +55,8 @@ def _show(backups: tuple[Backup, ...], is_json: bool) -> None:
         print_json({"backups": [as_json(backup) for backup in backups]})
         return
     for backup in backups:
-        say(f"{made(backup)}  {size(backup):>12}  {backup.path}")
+        reason = "" if backup.reason is BackupReason.USUAL else f"  ({backup.reason.value})"
+        say(f"{made(backup)}  {size(backup):>12}  {backup.path}{reason}")
     if not backups:
         say("no backup yet; one is made each day on which photos are indexed, or now: photoclip backup")
 

@@ -28,7 +28,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return 0
     for folder in folders:
         state = "" if not folder.reason else f"  {folder.state.value}: {folder.reason}"
-        watch = "" if not folder.watch_reason else f"  looked through every minute: {folder.watch_reason}"
+        watch = "" if not folder.watch_reason else f"  looked through from time to time: {folder.watch_reason}"
         say(f"{folder.files:8,}  {folder.path}{state}{watch}")
     if not folders:
         say("no folders yet: photoclip index FOLDER")

@@ -63,6 +63,8 @@ def as_json(report: IndexReport) -> dict[str, object]:
 def _tell_now(report: IndexReport) -> None:
     say(f"{clock()}  {_summary(replace(report, unchanged=0))}")
     finish_output()
+    for warning in report.warnings:
+        complain(warning)
 
 
 def _tell(report: IndexReport) -> None:

@@ -8,7 +8,6 @@ from types import FrameType
 
 from photoclip.cli.command import complain
 from photoclip.domain.api import IndexReport, JobState, LibraryApi
-from photoclip.domain.errors import EngineError
 from photoclip.domain.files import Folder, FolderState, WatchMode
 from photoclip.domain.ids import JobId
 
@@ -21,8 +20,8 @@ def watch(api: LibraryApi, tell: Callable[[IndexReport], None]) -> None:
     """
     with _until_stopped():
         told = {status.job_id for status in api.jobs() if status.is_over}
+        folders = api.folders()
         api.watch()
-        folders: tuple[Folder, ...] = ()
         revision, folders_seen = -1, -1
         while True:
             news = api.wait_news(revision, _POLL_S)
@@ -39,7 +38,7 @@ def watch(api: LibraryApi, tell: Callable[[IndexReport], None]) -> None:
 def _tell_job(api: LibraryApi, job_id: JobId, tell: Callable[[IndexReport], None]) -> None:
     status = api.wait_job(job_id, -1, 0.0)
     if status.state is JobState.FAILED:
-        complain(f"photoclip: {EngineError(status.error)}")
+        complain(f"photoclip: {status.error}")
     elif status.report is not None:
         tell(status.report)
 
@@ -54,7 +53,7 @@ def _tell_folders(before: tuple[Folder, ...], now: tuple[Folder, ...]) -> None:
         elif folder.state is FolderState.ONLINE and was_offline:
             complain(f"back: {folder.path}")
         if folder.watch is WatchMode.POLLING and (old is None or old.watch is not WatchMode.POLLING):
-            complain(f"looked through every minute: {folder.path}: {folder.watch_reason}")
+            complain(f"looked through from time to time: {folder.path}: {folder.watch_reason}")
 
 
 @contextmanager

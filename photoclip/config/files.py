@@ -13,6 +13,7 @@ from photoclip.domain.errors import StorageError
 
 _FULL = ("the disk is full", "free some space and try again")
 _NO_PERMISSION = ("there is no permission to write it", "give yourself permission, or choose another folder")
+_NO_READING = ("there is no permission to read it", "give yourself permission")
 _READ_ONLY = ("it lies on a disk that is read-only", "choose a folder on another disk")
 _NOT_A_FOLDER = ("a part of its path is a file, not a folder", "remove that file, or choose another folder")
 _A_FOLDER = ("a folder of that name is in the way", "remove it, or choose another name")
@@ -47,10 +48,14 @@ _UNFINISHED = re.compile(r"\.photoclip-[0-9a-f]{16}\.part(-journal|-wal|-shm)?")
 _NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EACCES, errno.EPERM, errno.EBADF, errno.ENOSYS)
 
 
-def storage_error(error: OSError, path: str | os.PathLike[str]) -> StorageError:
-    """What an OSError at `path` means for the person, and what to do about it. Raise it `from error`."""
+def storage_error(error: OSError, path: str | os.PathLike[str], *, reading: bool = False) -> StorageError:
+    """What an OSError at `path`, met in writing or `reading`, means for the person, and what to do about it. Raise it
+    `from error`.
+    """
     trouble, remedy = _TROUBLES.get(error.errno or 0) or (error.strerror or str(error), "check the disk and try again")
-    return StorageError(f"{os.fspath(path)} cannot be written: {trouble}", remedy)
+    if reading and error.errno in (errno.EACCES, errno.EPERM):
+        trouble, remedy = _NO_READING
+    return StorageError(f"{os.fspath(path)} cannot be {'read' if reading else 'written'}: {trouble}", remedy)
 
 
 def exhausted(error: BaseException | None) -> StorageError | None:
@@ -119,11 +124,20 @@ def put_in_place(temporary: Path, target: Path) -> None:
     Raises:
         OSError: it cannot be; both are as they were, or `target` is the new one already.
     """
-    # Windows flushes only what may be written.
-    with temporary.open("rb+") as file:
-        os.fsync(file.fileno())
+    sync_file(temporary)
     temporary.replace(target)
     sync_folder(target.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Make what was written to a file last.
+
+    Raises:
+        OSError: the disk is full or reports an error.
+    """
+    # Windows flushes only what may be written.
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:
@@ -157,7 +171,7 @@ def free_bytes(path: Path) -> int:
     try:
         return shutil.disk_usage(existing).free
     except OSError as error:
-        raise storage_error(error, path) from error
+        raise storage_error(error, path, reading=True) from error
 
 
 def _private_opener(path: str, flags: int) -> int:

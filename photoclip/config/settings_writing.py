@@ -25,7 +25,7 @@ def write_settings(path: Path, settings: Settings) -> None:
     except FileNotFoundError:
         before = b""
     except OSError as error:
-        raise storage_error(error, path) from error
+        raise storage_error(error, path, reading=True) from error
     after = _edited(before, settings)
     if after is None:
         write_atomically(path.with_name(f"{path.name}.broken"), before)

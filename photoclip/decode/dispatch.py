@@ -115,6 +115,8 @@ class Dispatcher:
 
     def _assign(self) -> None:
         self._crew.look_at_memory()
+        if any(task.kills for task in self._retries):
+            self._crew.room = 1  # or it would never be alone, however much memory there looks to be
         self._crew.grow(len(self._waiting) + len(self._retries) + len(self._flying))
         ready = self._crew.staff()
         if self._reserved not in ready and not (self._reserved and self._reserved.flights):

@@ -28,7 +28,7 @@ class IndexRequest:
 class IndexReport:
     """What an index job did, counted in files. `decoded` counts files whose pixels were read, `hashed` those only
     hashed to confirm a move or copy. `failures` are all that stand, not only the new ones; `offline` the folders that
-    could not be seen.
+    could not be seen. `has_recovered`: what had failed before, by ourselves, went through.
     """
 
     added: int = 0
@@ -45,6 +45,7 @@ class IndexReport:
     failures: tuple[Failure, ...] = ()
     offline: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    has_recovered: bool = False
 
 
 class JobState(StrEnum):
@@ -68,7 +69,8 @@ class JobAction(StrEnum):
 @dataclass(frozen=True, slots=True)
 class JobStatus:
     """A job as of `revision`, which grows with every change. `report` is set when it is DONE (and, with what was
-    committed, when CANCELLED); `error` is one line when it FAILED.
+    committed, when CANCELLED); `error` is one line when it FAILED, and `is_damage` whether it was the catalog that is
+    damaged. `is_quiet`: nobody asked for it.
     """
 
     job_id: JobId
@@ -78,6 +80,8 @@ class JobStatus:
     progress: Progress
     report: IndexReport | None = None
     error: str = ""
+    is_damage: bool = False
+    is_quiet: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -195,21 +199,54 @@ class Problem:
     repaired: str = ""
 
 
+class Mend(StrEnum):
+    """What became of a broken catalog: what could be read of it, a backup, or a new one."""
+
+    SALVAGED = "salvaged"
+    WENT_BACK = "went back"
+    BEGUN_ANEW = "begun anew"
+
+
+@dataclass(frozen=True, slots=True)
+class MendedCatalog:
+    """How the catalog was mended; where it went back, when that backup was made (ns since 1970, UTC)."""
+
+    mend: Mend
+    made_at_ns: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class HealthReport:
-    """`ok` when nothing is wrong any more."""
+    """`ok` when nothing is wrong any more. `catalog`: how it was mended, None where it was not."""
 
     ok: bool
     problems: tuple[Problem, ...]
+    catalog: MendedCatalog | None = None
+
+
+class BackupReason(StrEnum):
+    """Why there is a copy of the catalog: each day, or when wanted, one is made; one before the library went back, one
+    before another version of the program changed it; a damaged one is set aside; and a person has it under a name of
+    their own.
+    """
+
+    USUAL = "usual"
+    BEFORE_RETURN = "before return"
+    BEFORE_UPDATE = "before update"
+    SET_ASIDE = "set aside"
+    OWN = "own"
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A copy of the catalog: the file `path` (absolute), when it was made (ns since 1970, UTC) and its size."""
+    """A copy of the catalog: the file `path` (absolute), when it was made (ns since 1970, UTC; where the name does not
+    tell, when the file was written last) and its size.
+    """
 
     path: str
     made_at_ns: int
     size_bytes: int
+    reason: BackupReason = BackupReason.USUAL
 
 
 @dataclass(frozen=True, slots=True)

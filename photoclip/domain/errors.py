@@ -52,7 +52,7 @@ class CatalogError(PhotoClipError):
 
 
 class DamagedCatalogError(CatalogError):
-    """The catalog's content is broken: a repair puts the newest sound backup in its place."""
+    """The catalog's content is broken or gone: a repair keeps what can be read of it, or goes back to a backup."""
 
 
 class StorageError(PhotoClipError):

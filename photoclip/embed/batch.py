@@ -15,8 +15,8 @@ _OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
 
 
 def candidates(device: torch.device) -> Sequence[int]:
-    """Batch sizes to try on a device, doubling. A CPU is busy with a few pictures; a GPU is not."""
-    return (1, 2, 4, 8, 16, MOST_ON_CPU) if device.type == "cpu" else (8, 16, 32, 64, 128, 256, 512, 1024)
+    """Batch sizes, ascending: to try on a GPU; of a CPU, which `batch_of` decides for, the smallest and the largest."""
+    return (1, MOST_ON_CPU) if device.type == "cpu" else (8, 16, 32, 64, 128, 256, 512, 1024)
 
 
 def busy_s() -> float:

@@ -7,6 +7,7 @@ import sys
 import sysconfig
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import photoclip
@@ -18,7 +19,7 @@ from photoclip.engine.process import failure_path, read_failure
 from photoclip.engine.station import busy, library_lock
 
 STARTS_WITHIN_S = 120.0
-"""A catalog being migrated and an index being made anew are waited for."""
+"""Without a sign of life: a catalog being migrated, or copied before that, is waited for."""
 
 LEFT_WITHIN_S = 35.0
 """An engine that saves its index is waited for; after 30 s it ends by force."""
@@ -38,15 +39,21 @@ def launch_engine(library_dir: Path | None, timeout_s: float = STARTS_WITHIN_S) 
     Raises:
         LibraryBusyError: another process holds the library and does not answer.
         StorageError, CatalogError, SettingsError: the library cannot be opened.
-        EngineError: the engine ended at once, does not answer for `timeout_s`, or is of another version.
+        EngineError: the engine ended at once, does not answer nor write for `timeout_s`, or is of another version.
     """
     paths = library_paths(library_dir)
     try:
         return EngineClient.of_library(paths.root)
     except EngineGoneError:
         process = _start(library_dir, paths)
-    deadline = time.monotonic() + timeout_s
-    while time.monotonic() < deadline:
+    lock = library_lock(library_dir)
+    deadline, seen = time.monotonic() + timeout_s, _catalog_files(paths)
+    while True:
+        if time.monotonic() >= deadline:
+            before, seen = seen, _catalog_files(paths)
+            if seen == before or lock.holder_pid() != process.pid:
+                break
+            deadline = time.monotonic() + timeout_s
         try:
             client = EngineClient.of_library(paths.root)
         except EngineGoneError:
@@ -63,7 +70,6 @@ def launch_engine(library_dir: Path | None, timeout_s: float = STARTS_WITHIN_S) 
         time.sleep(_POLL_S)
     process.terminate()
     process.wait()
-    lock = library_lock(library_dir)
     if not lock.try_acquire():
         raise busy(lock, paths.root)
     lock.release()
@@ -81,9 +87,7 @@ def wait_until_left(library_dir: Path | None, timeout_s: float = LEFT_WITHIN_S) 
     deadline = time.monotonic() + timeout_s
     while not lock.try_acquire():
         if time.monotonic() > deadline:
-            raise LibraryBusyError(
-                f"another program uses the library (process {lock.holder_pid()})", "close it and try again"
-            )
+            raise busy(lock, lock.path.parent, is_silent=False)
         time.sleep(_POLL_S)
     lock.release()
 
@@ -134,6 +138,16 @@ def environment() -> dict[str, str]:
     if home not in sysconfig.get_paths().values():
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, (home, environment.get("PYTHONPATH"))))
     return environment
+
+
+def _catalog_files(paths: LibraryPaths) -> list[tuple[str, int, int]]:
+    """What changes while a catalog is migrated, which takes minutes in a million photos."""
+    found: list[tuple[str, int, int]] = []
+    with suppress(OSError):
+        for file in (*paths.catalog.parent.glob(f"{paths.catalog.name}*"), *paths.backups.glob("*")):
+            status = file.stat()
+            found.append((str(file), status.st_size, status.st_mtime_ns))
+    return sorted(found)
 
 
 def _reap(process: "subprocess.Popen[bytes]") -> None:

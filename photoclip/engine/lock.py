@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import sys
+import threading
 import weakref
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from photoclip.config.files import storage_error
 from photoclip.domain.errors import StorageError
 
 _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP)
-_HELD = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES)
+_HELD = (errno.EAGAIN, errno.EWOULDBLOCK)  # flock(2); shares that lock no folders answer EACCES, too
 
 
 class LibraryLock:
@@ -30,6 +31,8 @@ class LibraryLock:
         self._holder_path = lock_path.with_name(lock_path.name + ".pid")
         self._lock = _file_lock(lock_path)
         self._folder = _FolderLock(lock_path.parent)
+        # Of two threads, the second would take the first's lock of the folder for that of another process.
+        self._changing = threading.Lock()
 
     @property
     def path(self) -> Path:
@@ -42,8 +45,10 @@ class LibraryLock:
         Raises:
             StorageError: the lock file cannot be created, or its disk has no locks.
         """
-        if self._lock.is_locked:
-            return True
+        with self._changing:
+            return self._lock.is_locked or self._try_acquire()
+
+    def _try_acquire(self) -> bool:
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock.acquire(blocking=False)
@@ -65,11 +70,12 @@ class LibraryLock:
 
     def release(self) -> None:
         """Let go. Idempotent."""
-        if self._lock.is_locked:
-            with contextlib.suppress(OSError):
-                self._holder_path.unlink()
-            self._folder.release()
-            self._lock.release(force=True)
+        with self._changing:
+            if self._lock.is_locked:
+                with contextlib.suppress(OSError):
+                    self._holder_path.unlink()
+                self._folder.release()
+                self._lock.release(force=True)
 
     def holder_pid(self) -> int | None:
         """Process that holds the lock, or held it when it was killed. None where nobody does or it cannot be told."""

@@ -16,12 +16,11 @@ from photoclip.domain.errors import (
     CatalogError,
     EngineError,
     EngineGoneError,
-    LibraryBusyError,
     PhotoClipError,
 )
 from photoclip.domain.ids import JobId
 from photoclip.engine.forwarding import ForwardedApi
-from photoclip.engine.station import Station, find_station, library_lock
+from photoclip.engine.station import Station, busy, find_station, library_lock
 
 REOPENED_AT_MOST = 3
 _POLL_S = 5.0
@@ -72,14 +71,14 @@ def check_library(library_dir: Path | None, *, repair: bool, follow: Follow | No
                 return _completed(session, found, follow) if repair and not is_broken else found
     except CatalogError:
         pass  # it is mended without being opened
-    mended = _mend(library_dir, repair=repair)
+    mended = mend_library(library_dir, repair=repair)
     if not mended.ok:
         return mended
     with open_session(library_dir) as session:
         if mended.problems:
             _go_through_photos(session, follow)
         after = session.check(repair)
-    return HealthReport(after.ok, mended.problems + after.problems)
+    return HealthReport(after.ok, mended.problems + after.problems, mended.catalog)
 
 
 def restore_library(library_dir: Path | None, backup: Path | None) -> Restored:
@@ -127,7 +126,14 @@ def _wait(session: "Session", job_id: JobId) -> None:
         status = session.wait_job(job_id, status.revision, _POLL_S)
 
 
-def _mend(library_dir: Path | None, *, repair: bool) -> HealthReport:
+def mend_library(library_dir: Path | None, *, repair: bool) -> HealthReport:
+    """Look over the catalog alone, which need not open.
+
+    Raises:
+        LibraryBusyError: the library is open.
+        CatalogError: it is of a newer version; nothing is touched.
+        StorageError: the disk is full or may not be written.
+    """
     from photoclip.library.mend import mend_catalog  # as in `open_here`
 
     with _locked(library_dir):
@@ -138,11 +144,7 @@ def _mend(library_dir: Path | None, *, repair: bool) -> HealthReport:
 def _locked(library_dir: Path | None) -> Generator[None]:
     lock = library_lock(library_dir)
     if not lock.try_acquire():
-        pid = lock.holder_pid()
-        who = "another program" if pid is None else f"process {pid}"
-        raise LibraryBusyError(
-            f"the library {lock.path.parent} is open in {who}", "close PhotoClip and its commands, and try again"
-        )
+        raise busy(lock, lock.path.parent, is_silent=False)
     try:
         yield
     finally:

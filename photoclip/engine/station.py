@@ -120,10 +120,13 @@ def find_station(library_dir: Path | None, timeout_s: float = HOLDER_STARTS_WITH
     return open_here(library_dir, lock, must_serve=False)
 
 
-def busy(lock: LibraryLock, root: Path) -> LibraryBusyError:
-    """The error that names who holds the lock."""
+def busy(lock: LibraryLock, root: Path, *, is_silent: bool = True) -> LibraryBusyError:
+    """The error that names who holds the lock: `is_silent`, or only in the way."""
     pid = lock.holder_pid()
     holder = "another program" if pid is None else f"process {pid}"
+    if not is_silent:
+        what = f"the library {root} is open in {holder}"
+        return LibraryBusyError(what, "close PhotoClip and its commands, and try again")
     return LibraryBusyError(
         f"the library {root} is held by {holder}, which does not answer", "end that process, or wait, and try again"
     )

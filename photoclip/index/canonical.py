@@ -89,7 +89,11 @@ def ascending(ids: PhotoIds) -> PhotoIds:
         ValueError: they are no one-dimensional array of integers.
     """
     ids = checked_ids(ids)
-    return ids if bool((ids[1:] > ids[:-1]).all()) else np.unique(ids)
+    if (ids[1:] > ids[:-1]).all():
+        return ids
+    # np.unique hashes since NumPy 2.3: 0.7 s for a million, this takes 0.02 s.
+    ids = np.sort(ids)
+    return ids[np.append(True, ids[1:] != ids[:-1])]
 
 
 def among(ids: PhotoIds, allowed: PhotoIds) -> npt.NDArray[np.bool_]:

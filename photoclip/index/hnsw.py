@@ -13,7 +13,7 @@ from photoclip.index.book import PhotoBook
 from photoclip.index.canonical import Scores, among, ascending, best, checked_batch, checked_ids, checked_query, digests
 from photoclip.index.graph import Graph
 from photoclip.index.lock import ReadWriteLock
-from photoclip.index.nodes import NodeVectors
+from photoclip.index.nodes import NodeVectors, Ranked
 from photoclip.index.snapshot import HNSW, GraphFile, Snapshot, write_graph_snapshot
 
 EXACT_BELOW = 4096
@@ -127,7 +127,10 @@ class HnswIndex:
         Raises:
             ValueError: NaN, infinity, a zero vector, a wrong shape or dtype, repeated ids; nothing is added then.
         """
-        ids, vectors = checked_batch(ids, vectors, self._dimension)
+        self.add_checked(*checked_batch(ids, vectors, self._dimension))
+
+    def add_checked(self, ids: PhotoIds, vectors: Vectors) -> None:
+        """As `add`, of what `checked_batch` returned."""
         start = 0
         while start < ids.size:
             end = start + self._chunk_rows
@@ -170,7 +173,7 @@ class HnswIndex:
             elif self._is_narrow(k, wanted):
                 ids, scores = self._query_narrow(unit, wanted)
             else:
-                ids, scores = self._query_broad(unit, k, wanted)
+                ids, scores = self._query_broad(unit, k, wanted, width)
         return best(ids, scores, k)
 
     def save(self, path: Path) -> None:
@@ -224,8 +227,7 @@ class HnswIndex:
 
     def _query_all(self, unit: Vectors, k: int, width: int | None) -> tuple[PhotoIds, Scores]:
         found = self._nodes.nearest(unit, max(width or _SEARCH_WIDTH, _WIDTH_PER_RESULT * k))
-        is_far = found.scores.size > 0 and found.scores[0] < FAR_SCORE
-        if width is None and is_far and not self._nodes.is_exact:
+        if width is None and _is_far(found) and not self._nodes.is_exact:
             found = self._nodes.nearest(unit, max(_FAR_WIDTH, _WIDTH_PER_RESULT * k))
         return self._book.expand(found.nodes, found.scores)
 
@@ -235,17 +237,20 @@ class HnswIndex:
         kept = among(ids, wanted)
         return ids[kept], scores[kept]
 
-    def _query_broad(self, unit: Vectors, k: int, wanted: PhotoIds) -> tuple[PhotoIds, Scores]:
+    def _query_broad(self, unit: Vectors, k: int, wanted: PhotoIds, width: int | None) -> tuple[PhotoIds, Scores]:
         # hnswlib's own filter calls back into Python for each vector it looks at; a wider search is faster.
-        expected = _OVERFETCH * k * len(self._book) / max(wanted.size, 1)
-        width = self._nodes.live if self._nodes.is_exact else _width(int(min(expected, len(self._book))))
+        expected = min(_OVERFETCH * k * len(self._book) / max(wanted.size, 1), len(self._book))
+        count = max(width or _SEARCH_WIDTH, int(_WIDTH_PER_RESULT * expected))
+        if self._nodes.is_exact:
+            count = self._nodes.live
         while True:
-            found = self._nodes.nearest(unit, width)
+            found = self._nodes.nearest(unit, count)
             ids, scores = self._book.expand(found.nodes, found.scores)
             kept = among(ids, wanted)
-            if width >= self._nodes.live or int(kept.sum()) >= k:
+            least = _FAR_WIDTH if width is None and _is_far(found) else 0
+            if count >= self._nodes.live or (count >= least and int(kept.sum()) >= k):
                 return ids[kept], scores[kept]
-            width *= _OVERFETCH_GROWTH
+            count *= _OVERFETCH_GROWTH
 
     def _rebuild_when_due(self) -> None:
         dead = self._nodes.total - self._nodes.live
@@ -285,5 +290,5 @@ class HnswIndex:
         return NodeVectors(Graph(self._dimension, capacity, self._threads), self._dimension, self._exact_below)
 
 
-def _width(k: int) -> int:
-    return max(_SEARCH_WIDTH, _WIDTH_PER_RESULT * k)
+def _is_far(found: Ranked) -> bool:
+    return found.scores.size > 0 and float(found.scores[0]) < FAR_SCORE

@@ -14,10 +14,10 @@ import numpy as np
 
 from photoclip.domain.photos import PhotoIds, Vectors
 from photoclip.domain.ports import Neighbours
-from photoclip.index.canonical import Scores, best, checked_batch, checked_ids, checked_query
+from photoclip.index.canonical import Scores, ascending, best, checked_batch, checked_ids, checked_query
+from photoclip.index.files import part_numbers, part_path
 from photoclip.index.hnsw import EXACT_BELOW, FAR_SCORE, HnswIndex
 from photoclip.index.snapshot import remove_snapshot
-from photoclip.index.store import load_hnsw
 
 SEGMENT_PHOTOS = 131_072
 
@@ -93,7 +93,7 @@ class Segments:
 
     def ids(self) -> PhotoIds:
         """All live ids, ascending."""
-        return np.unique(np.concatenate([part.index.ids() for part in self._parts]))
+        return ascending(np.concatenate([part.index.ids() for part in self._parts]))
 
     def lacking(self, ids: PhotoIds) -> PhotoIds:
         """Those of some ids that are not live here."""
@@ -103,7 +103,7 @@ class Segments:
 
     def add(self, ids: PhotoIds, vectors: Vectors) -> None:
         """Insert or replace. Raises as `HnswIndex.add`; nothing is added then."""
-        ids, _ = checked_batch(ids, vectors, self._dimension)
+        ids, vectors = checked_batch(ids, vectors, self._dimension)
         with self._changing:
             start = 0
             while start < ids.size:
@@ -111,7 +111,7 @@ class Segments:
                     self._parts = (*self._parts, self._new_part(self.last_row))
                 *before, last = self._parts
                 end = start + self._size - len(last.index)
-                last.index.add(ids[start:end], vectors[start:end])
+                last.index.add_checked(ids[start:end], vectors[start:end])
                 last.added += ids[start:end].size
                 for part in before:
                     part.remove(ids[start:end])
@@ -130,6 +130,7 @@ class Segments:
         if len(parts) == 1:
             return parts[0].query(vector, k, allowed)
         unit = checked_query(vector, self._dimension)
+        allowed = None if allowed is None else ascending(allowed)
         k = min(k, len(self))
         if k <= 0:
             return Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
@@ -154,19 +155,32 @@ class Segments:
         """
         with self._saving:
             parts = self._parts
-            for number, part in enumerate(parts):
-                is_new = self._saved_at != path or not part.is_saved
-                if is_new:
-                    # Those that follow are of another time.
-                    _remove_from(path, number + 1)
-                if is_new or part.is_worth_saving(is_last=part is parts[-1]):
-                    added, removed = part.added, part.removed
-                    part.index.save(part_path(path, number))
-                    with self._changing:
-                        part.is_saved = True
-                        part.added -= added
-                        part.removed -= removed
-            self._saved_at = path
+            if path != self._saved_at:
+                for part in parts:
+                    part.is_saved = False
+                self._saved_at = path
+            self._remove_others(path, parts)
+            due = [number for number, part in enumerate(parts) if part.is_worth_saving(is_last=part is parts[-1])]
+            for number, part in enumerate(parts[: max(due, default=-1) + 1]):
+                # Where a part that is written lacks a photo, no file before it may have an older vector of it: that one
+                # would be taken for the last when the photo comes back.
+                if number in due or part.removed:
+                    self._write(part, part_path(path, number))
+
+    def _remove_others(self, path: Path, parts: Sequence["_Part"]) -> None:
+        """What lies there and was not saved from here is of another time. The first may be all that can be loaded."""
+        saved = sum(part.is_saved for part in parts)
+        for number in part_numbers(path):
+            if number >= max(1, saved):
+                remove_snapshot(part_path(path, number))
+
+    def _write(self, part: "_Part", path: Path) -> None:
+        added, removed = part.added, part.removed
+        part.index.save(path)
+        with self._changing:
+            part.is_saved = True
+            part.added -= added
+            part.removed -= removed
 
     def _new_part(self, last_row: int) -> "_Part":
         room = min(self._expected, self._size) + _SPARE_ROWS
@@ -186,53 +200,17 @@ class _Part:
     removed: int = 0
 
     def remove(self, ids: PhotoIds) -> None:
-        held = np.setdiff1d(ids, self.index.lacking(ids))
+        held = ids[~np.isin(ids, self.index.lacking(ids))]
         if held.size:
             self.index.remove(held)
             self.removed += held.size
 
     def is_worth_saving(self, *, is_last: bool) -> bool:
+        if not self.is_saved:
+            return True
         photos = len(self.index)
         kept_back = 0 if photos < _WRITTEN_ALWAYS else min(_KEPT_BACK, _KEPT_BACK_SHARE * photos)
         return self.added + self.removed > kept_back or (self.added > 0 and not is_last)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LoadedSegments:
-    """What lay at a path: `index` is None where nothing can be used. `reason` says what cannot; it may be a part."""
-
-    index: Segments | None
-    reason: str
-
-
-def load_segments(
-    path: Path, dimension: int, model: str, *, size: int = SEGMENT_PHOTOS, exact_below: int = EXACT_BELOW
-) -> LoadedSegments:
-    """Read what `Segments.save` wrote, as far as it is sound. Never raises for what lies there."""
-    indexes: list[HnswIndex] = []
-    reason = ""
-    while not reason and (not indexes or part_path(path, len(indexes)).exists()):
-        loaded = load_hnsw(part_path(path, len(indexes)), dimension, model, exact_below=exact_below)
-        reason = loaded.reason
-        if loaded.index is not None:
-            if indexes and loaded.last_row < indexes[-1].last_row:
-                reason = "its parts are of different times"
-            else:
-                indexes.append(loaded.index)
-    if not indexes:
-        return LoadedSegments(None, reason)
-    return LoadedSegments(Segments.restored(path, indexes, size, exact_below), reason)
-
-
-def part_path(path: Path, number: int) -> Path:
-    """Where a segment is saved: the first one at `path` itself."""
-    return path if number == 0 else path.with_name(f"{path.stem}-{number}{path.suffix}")
-
-
-def _remove_from(path: Path, number: int) -> None:
-    while (part := part_path(path, number)).exists():
-        number += 1
-        remove_snapshot(part)
 
 
 def _may_have_more(answer: Neighbours, found: Neighbours, asked: int, k: int, is_near: bool) -> bool:

@@ -5,6 +5,7 @@ Photos that cannot be read now, mostly those of offline folders, are embedded fr
 """
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,27 +95,27 @@ class _Filling:
             DecodeRequest(key, source.path, self._rooms.pixels, thumbnails=source.content_hash is not None)
             for key, source in enumerate(sources)
         )
-        stream = embed_files(asked, self._rooms.decoder, self._rooms.encoder, self._token)
-        for embedded in gathered(stream):
-            written = _keep(sources, embedded, self._rooms)
-            if written:
-                self._listener.changed(Change(appeared=tuple(written)))
-            kept.update(written)
-            self._tally.decoded += len(embedded.with_pixels)
-            self._tally.embedded += len(written)
-            first = [
-                outcome
-                for outcome in (*embedded.with_pixels, *embedded.without_pixels)
-                if not sources[outcome.key].is_again
-            ]
-            self._pace.count(len(first), len(embedded.without_pixels))
-            self._listener.progressed(self._pace.progress())
-            if self._rooms.space is not None:
-                self._rooms.space.require_reserve()
+        with closing(embed_files(asked, self._rooms.decoder, self._rooms.encoder, self._token)) as stream:
+            for embedded in gathered(stream):
+                kept.update(self._keep(sources, embedded))
         return kept
 
+    def _keep(self, sources: Sequence[_Source], embedded: Embedded) -> Sequence[PhotoId]:
+        written = _kept(sources, embedded, self._rooms)
+        if written:
+            self._listener.changed(Change(appeared=tuple(written)))
+        self._tally.decoded += len(embedded.with_pixels)
+        self._tally.embedded += len(written)
+        outcomes = (*embedded.with_pixels, *embedded.without_pixels)
+        first = [outcome for outcome in outcomes if not sources[outcome.key].is_again]
+        self._pace.count(len(first), len(embedded.without_pixels))
+        self._listener.progressed(self._pace.progress())
+        if self._rooms.space is not None:
+            self._rooms.space.require_reserve()
+        return written
 
-def _keep(sources: Sequence[_Source], embedded: Embedded, rooms: Rooms) -> Sequence[PhotoId]:
+
+def _kept(sources: Sequence[_Source], embedded: Embedded, rooms: Rooms) -> Sequence[PhotoId]:
     """A file that changed since it was catalogued is left to the next survey."""
     rows = [
         (position, source)

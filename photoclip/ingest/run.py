@@ -26,6 +26,7 @@ class Run:
         self._tally = Tally()
         self._started = monotonic()
         self._surveyed = Survey((), ())
+        self._survey_s = 0.0
 
     def run(self, retry_failed: bool = False, touched: Touched | None = None, *, understands: bool = True) -> None:
         """Do it, for all folders or only where they were `touched`. Without `understands` photos that are new or
@@ -37,6 +38,9 @@ class Run:
         """
         rooms, token, listener, tally = self._rooms, self._token, self._listener, self._tally
         self._surveyed = survey(rooms, retry_failed, token, listener, touched)
+        self._survey_s = monotonic() - self._started
+        if rooms.space is not None and any(f.diff.candidates or f.diff.touched for f in self._surveyed.folders):
+            rooms.space.require_reserve()  # before files are hashed again and again for a disk that is full
         tasks = settle(self._surveyed, rooms, token, listener, tally)
         if not understands:
             return
@@ -55,6 +59,11 @@ class Run:
     def waiting(self) -> Touched:
         """Where files were still being written."""
         return self._surveyed.waiting
+
+    @property
+    def survey_s(self) -> float:
+        """How long it took to look at the folders, in seconds."""
+        return self._survey_s
 
     def report(self) -> IndexReport:
         """What was done so far."""

@@ -10,6 +10,7 @@ from photoclip.catalog.rows import ModelRow
 from photoclip.config.files import free_bytes
 from photoclip.domain.errors import StorageError
 from photoclip.domain.ids import ModelId
+from photoclip.index.files import files_of, index_path
 from photoclip.ingest.room_needed import RESERVE_BYTES, Place, Shortage, room_needed, said, shortage
 
 _REMEDY = "free some space; what is done until then is kept"
@@ -65,7 +66,7 @@ class Space:
     def _index_bytes(self, model_id: ModelId) -> int:
         total = 0
         with suppress(OSError):
-            total = sum(path.stat().st_size for path in self.index.glob(f"{model_id}.hnsw*"))
+            total = sum(path.stat().st_size for path in files_of(index_path(self.index, model_id)))
         return total
 
     def _place(self, folder: Path, needed_bytes: int) -> Place:

@@ -8,7 +8,7 @@ import contextlib
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import TypeVar
@@ -54,8 +54,8 @@ class _StoppedError(Exception):
 
 def embed_files(
     requests: Iterable[DecodeRequest], decoder: Decoder, encoder: Callable[[], Encoder], token: CancelToken
-) -> Iterator[Embedded]:
-    """Decode and embed, yielding batches in the order of completion.
+) -> Generator[Embedded]:
+    """Decode and embed, yielding batches in the order of completion. Close it, or the stages go on.
 
     Raises:
         CancelledError: when the token is cancelled.
@@ -71,11 +71,15 @@ def embed_files(
         _put(decoded, _End(), stop)
 
     def embed_stage() -> None:
-        loaded = encoder()
-        waiting: deque[_Group] = deque()
-        for vectors in loaded.embed_stream(_pixels(decoded, embedded, waiting, lambda: loaded.batch_size, stop)):
-            group = waiting.popleft()
-            _put(embedded, Embedded(group.with_pixels, vectors, group.without_pixels), stop)
+        # Loading takes seconds of work: not for files that cannot be read anyway.
+        first = _first_with_pixels(decoded, embedded, stop)
+        if first is not None:
+            loaded = encoder()
+            waiting: deque[_Group] = deque()
+            groups = _groups(first, decoded, lambda: loaded.batch_size, stop)
+            for vectors in loaded.embed_stream(_pixels(groups, embedded, waiting, stop)):
+                group = waiting.popleft()
+                _put(embedded, Embedded(group.with_pixels, vectors, group.without_pixels), stop)
         _put(embedded, _End(), stop)
 
     stages = (_stage("decode", decode_stage, decoded, stop), _stage("embed", embed_stage, embedded, stop))
@@ -96,15 +100,29 @@ class _Group:
     without_pixels: tuple[DecodeOutcome, ...]
 
 
-def _pixels(
+def _first_with_pixels(
     decoded: "queue.Queue[DecodeOutcome | _End | _Broken]",
     embedded: "queue.Queue[Embedded | _End | _Broken]",
+    stop: CancelToken,
+) -> DecodeOutcome | None:
+    """What came before it is passed on; None where none comes."""
+    while not isinstance(got := _next(decoded, stop), _End):
+        if got is None:
+            continue
+        if got.pixels is not None:
+            return got
+        _put(embedded, Embedded((), None, (got,)), stop)
+    return None
+
+
+def _pixels(
+    groups: Iterable[Sequence[DecodeOutcome]],
+    embedded: "queue.Queue[Embedded | _End | _Broken]",
     waiting: "deque[_Group]",
-    batch_size: Callable[[], int],
     stop: CancelToken,
 ) -> Iterator[Pixels]:
-    """Groups as the encoder likes them; a group that nobody filled within a second goes as it is."""
-    for outcomes in _groups(decoded, batch_size, stop):
+    """What the encoder is asked for; `waiting` says of which files."""
+    for outcomes in groups:
         group = _Group(
             tuple(o for o in outcomes if o.pixels is not None), tuple(o for o in outcomes if o.pixels is None)
         )
@@ -116,21 +134,19 @@ def _pixels(
 
 
 def _groups(
-    decoded: "queue.Queue[DecodeOutcome | _End | _Broken]", batch_size: Callable[[], int], stop: CancelToken
+    first: DecodeOutcome,
+    decoded: "queue.Queue[DecodeOutcome | _End | _Broken]",
+    batch_size: Callable[[], int],
+    stop: CancelToken,
 ) -> Iterator[Sequence[DecodeOutcome]]:
-    group: list[DecodeOutcome] = []
-    deadline, wanted = 0.0, 1
+    """Groups as the encoder likes them; a group that nobody filled within a second goes as it is."""
+    group = [first]
+    # Asked for each group: it follows what the network needs and what memory is free.
+    deadline, wanted = monotonic() + _LONGEST_WAIT_S, batch_size()
     while True:
-        try:
-            got = decoded.get(timeout=_POLL_S)
-        except queue.Empty:
-            _check(stop)
-            got = None
-        if isinstance(got, _Broken):
-            raise got.error
+        got = _next(decoded, stop) if len(group) < wanted else None
         if isinstance(got, DecodeOutcome):
             if not group:
-                # Asked for each group: it follows what the network needs and what memory is free.
                 deadline, wanted = monotonic() + _LONGEST_WAIT_S, batch_size()
             group.append(got)
         if group and (len(group) >= wanted or isinstance(got, _End) or monotonic() >= deadline):
@@ -138,6 +154,18 @@ def _groups(
             group = []
         if isinstance(got, _End):
             return
+
+
+def _next(decoded: "queue.Queue[DecodeOutcome | _End | _Broken]", stop: CancelToken) -> DecodeOutcome | _End | None:
+    """None where nothing came for a while."""
+    try:
+        got = decoded.get(timeout=_POLL_S)
+    except queue.Empty:
+        _check(stop)
+        return None
+    if isinstance(got, _Broken):
+        raise got.error
+    return got
 
 
 def _stage(name: str, work: Callable[[], None], out: "queue.Queue[T | _Broken]", stop: CancelToken) -> threading.Thread:

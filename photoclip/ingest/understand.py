@@ -1,6 +1,7 @@
 """Decode, embed and commit what is new, one transaction a batch."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from time import monotonic
 
 import numpy as np
@@ -34,14 +35,15 @@ def understand(tasks: Sequence[Task], rooms: Rooms, token: CancelToken, listener
     pace = Pace(Phase.UNDERSTANDING, len(tasks))
     listener.progressed(pace.progress())
     already: set[ContentHash] = set()
-    for embedded in gathered(embed_files(requests(tasks, rooms.pixels), rooms.decoder, rooms.encoder, token)):
-        batch = _batch(tasks, embedded, rooms, already)
-        listener.changed(rooms.catalog.commit(batch))
-        _count(tasks, embedded, batch, tally)
-        pace.count(_size(embedded), len(batch.failed))
-        listener.progressed(pace.progress())
-        if rooms.space is not None:
-            rooms.space.require_reserve()
+    with closing(embed_files(requests(tasks, rooms.pixels), rooms.decoder, rooms.encoder, token)) as stream:
+        for embedded in gathered(stream):
+            batch = _batch(tasks, embedded, rooms, already)
+            listener.changed(rooms.catalog.commit(batch))
+            _count(tasks, embedded, batch, tally)
+            pace.count(_size(embedded), len(batch.failed))
+            listener.progressed(pace.progress())
+            if rooms.space is not None:
+                rooms.space.require_reserve()
 
 
 def gathered(stream: Iterable[Embedded]) -> Iterator[Embedded]:

@@ -36,10 +36,11 @@ class Ears:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended. `waiting` is where files were still being written."""
+    """How a run ended. `waiting` is where files were still being written, `survey_s` how long (s) it looked around."""
 
     report: IndexReport
     is_cancelled: bool = False
+    survey_s: float = 0.0
     waiting: Touched = field(default_factory=dict[FolderId, tuple[Touch, ...]])
 
 
@@ -81,10 +82,9 @@ class Indexing:
         progressed: Callable[[Progress], None],
         *,
         retry_failed: bool = False,
-        settling: Settling | None = None,
     ) -> Outcome:
-        """Go through everything; the model of `card` is the library's when all its vectors are there."""
-        run = self._run(card, settling, token, progressed)
+        """Go through everything as it is; the model of `card` is the library's when all its vectors are there."""
+        run = self._run(card, None, token, progressed)
         try:
             run.run(retry_failed)
             self._prepare(card, run, token, progressed)
@@ -96,7 +96,7 @@ class Indexing:
         self._safety.back_up_daily()
         self._indexes.keep_only(card)
         self._followers.encoders.keep_only(card)
-        return Outcome(run.report(), waiting=run.waiting)
+        return Outcome(run.report())
 
     def look(
         self,
@@ -108,8 +108,8 @@ class Indexing:
         understands: bool,
         settling: Settling | None,
     ) -> Outcome:
-        """Go through what was touched, with the library's model. Without `understands` photos that are new or changed
-        are left for another run.
+        """Go through what was touched, with the library's model; what `settling` holds back waits. Without
+        `understands` photos that are new or changed are left for another run.
         """
         run = self._run(card, settling, token, progressed)
         try:
@@ -121,7 +121,7 @@ class Indexing:
         if run.has_embedded and self._catalog.active_model() is None:
             self._catalog.activate_model(self._model_of(card))
         self._safety.back_up_daily()
-        return Outcome(run.report(), waiting=run.waiting)
+        return Outcome(run.report(), survey_s=run.survey_s, waiting=run.waiting)
 
     def _run(
         self, card: ModelCard, settling: Settling | None, token: CancelToken, progressed: Callable[[Progress], None]

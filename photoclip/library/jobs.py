@@ -10,7 +10,7 @@ from typing import Protocol
 
 from photoclip.config.files import exhausted
 from photoclip.domain.api import IndexReport, JobAction, JobState, JobStatus
-from photoclip.domain.errors import CancelledError, PhotoClipError, QueryError
+from photoclip.domain.errors import CancelledError, DamagedCatalogError, PhotoClipError, QueryError
 from photoclip.domain.ids import JobId
 from photoclip.domain.progress import CancelToken, Phase, Progress
 
@@ -67,13 +67,13 @@ class Jobs:
             if self._closed:
                 raise CancelledError
             job_id = JobId(next(self._ids))
-            status = JobStatus(job_id, title, JobState.RUNNING, 1, Progress(Phase.WAITING))
+            status = JobStatus(job_id, title, JobState.RUNNING, 1, Progress(Phase.WAITING), is_quiet=quiet)
             token = CancelToken()
             arguments = (job_id, work, dropped, token)
             thread = threading.Thread(target=self._run, args=arguments, name=f"job-{job_id}", daemon=True)
+            thread.start()  # it waits for us; where none can be started there is no job
             self._jobs[job_id] = _Job(status, token, thread, quiet)
             self._forget_oldest()
-            thread.start()
             self._listener(is_progress=False)
         return job_id
 
@@ -149,10 +149,10 @@ class Jobs:
         except CancelledError:
             self._end(job_id, JobState.CANCELLED, None, "")
         except PhotoClipError as error:
-            self._end(job_id, JobState.FAILED, None, str(exhausted(error) or error))
+            self._fail(job_id, exhausted(error) or error)
         except Exception as error:  # noqa: BLE001 - a job boundary: a bug in one must not take the engine along
             if (told := exhausted(error)) is not None:
-                self._end(job_id, JobState.FAILED, None, str(told))
+                self._fail(job_id, told)
                 return
             _log.exception("job %s ended with a bug", job_id)
             self._end(job_id, JobState.FAILED, None, f"an error in PhotoClip itself: {error!r}; the log has more")
@@ -172,10 +172,15 @@ class Jobs:
     def _is_behind(self, job_id: JobId) -> bool:
         return any(older < job_id and not job.status.is_over for older, job in self._jobs.items())
 
-    def _end(self, job_id: JobId, state: JobState, report: IndexReport | None, error: str) -> None:
+    def _fail(self, job_id: JobId, error: PhotoClipError) -> None:
+        self._end(job_id, JobState.FAILED, None, str(error), is_damage=isinstance(error, DamagedCatalogError))
+
+    def _end(
+        self, job_id: JobId, state: JobState, report: IndexReport | None, error: str, *, is_damage: bool = False
+    ) -> None:
         with self._changed:
             over = replace(self._jobs[job_id].status.progress, phase=Phase.DONE, seconds_left=None)
-            self._set(job_id, state=state, progress=over, report=report, error=error)
+            self._set(job_id, state=state, progress=over, report=report, error=error, is_damage=is_damage)
             if self._jobs[job_id].is_quiet and state is not JobState.FAILED and report is None:
                 del self._jobs[job_id]
 
@@ -187,6 +192,7 @@ class Jobs:
         progress: Progress | None = None,
         report: IndexReport | None = None,
         error: str = "",
+        is_damage: bool = False,
     ) -> None:
         job = self._jobs[job_id]
         before = job.status.progress
@@ -197,6 +203,7 @@ class Jobs:
             progress=progress or job.status.progress,
             report=report or job.status.report,
             error=error or job.status.error,
+            is_damage=is_damage,
         )
         self._changed.notify_all()
         self._listener(is_progress=state is None and (progress is None or progress.phase == before.phase))

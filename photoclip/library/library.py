@@ -76,6 +76,7 @@ class Library:
         self._safety = Safety(catalog, paths.backups)
         self._indexing = Indexing(paths, catalog, followers, self._preferences, self._indexes, self._safety, ears)
         self._watching = Watching(self._jobs, self._look, self._news.folders_changed)
+        self._following = threading.Lock()
         self._closing = threading.Lock()
         self._closed = False
         self._preferences.begin()
@@ -115,7 +116,7 @@ class Library:
 
     def watch(self) -> None:
         """See `LibraryApi.watch`."""
-        self._watching.begin()
+        self._watching.begin(self._catalog.failures())
         self._follow()
 
     def jobs(self) -> tuple[JobStatus, ...]:
@@ -217,23 +218,20 @@ class Library:
             self._watching.close()
             self._news.close()
             self._preferences.close()
+            self._safety.close()  # a job that makes the backup of the day would be waited for
             self._jobs.close()
             self._indexes.close()
             self._decoder.close()
             self._query_decoder.close()
             self._viewing.close()
             self._encoders.close()
-            self._safety.close()
             self._catalog.close()
 
     def _index(
         self, request: IndexRequest, card: ModelCard, token: CancelToken, progressed: Callable[[Progress], None]
     ) -> IndexReport:
-        settling = self._watching.settling
         try:
-            outcome = self._indexing.index(
-                card, token, progressed, retry_failed=request.retry_failed, settling=settling
-            )
+            outcome = self._indexing.index(card, token, progressed, retry_failed=request.retry_failed)
         except PhotoClipError as error:
             self._watching.try_again(error)
             raise
@@ -247,7 +245,10 @@ class Library:
         return self._indexing.look(touched, card, token, progressed, understands=understands, settling=settling)
 
     def _follow(self) -> None:
-        self._watching.follow(self._catalog.folders(), self._indexing.own_folders, self._preferences.current.excluded)
+        # Or who was overtaken would go back to the folders of before.
+        with self._following:
+            folders, excluded = self._catalog.folders(), self._preferences.current.excluded
+            self._watching.follow(folders, self._indexing.own_folders, excluded)
 
     def _folders_changed(self) -> None:
         self._news.folders_changed()

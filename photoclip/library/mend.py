@@ -1,6 +1,7 @@
 """Repair of a library whose catalog is broken, and the way back to a backup. The caller holds the library's lock."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from photoclip.catalog.mending import Mended, mend
 from photoclip.catalog.restore import newest_sound, restore
 from photoclip.config.files import storage_error
 from photoclip.config.paths import library_paths, prepare
-from photoclip.domain.api import HealthReport, Problem, Restored
+from photoclip.domain.api import BackupReason, HealthReport, Mend, MendedCatalog, Problem, Restored
 from photoclip.domain.errors import CatalogError
-from photoclip.library.safety import described
+from photoclip.library.safety import described, nanoseconds
 
 _NEXT = "run: photoclip index"
 
@@ -37,11 +38,10 @@ def mend_catalog(library_dir: Path | None, repair: bool) -> HealthReport:
         return HealthReport(True, ())
     if not repair:
         return HealthReport(False, tuple(Problem("catalog", line, remedy) for line in lines))
-    _forget_indexes(paths.index)
-    done = _told(mend(paths.catalog, paths.backups))
+    mended = mend(paths.catalog, paths.backups, lambda: _forget_indexes(paths.index))
     first, *others = lines
     more = f" (and {len(others)} more)" if others else ""
-    return HealthReport(True, (Problem("catalog", first + more, _NEXT, done),))
+    return HealthReport(True, (Problem("catalog", first + more, _NEXT, _told(mended)),), _kind(mended))
 
 
 def restore_catalog(library_dir: Path | None, backup: Path | None) -> Restored:
@@ -55,9 +55,21 @@ def restore_catalog(library_dir: Path | None, backup: Path | None) -> Restored:
     prepare(paths)
     chosen = backup or newest_sound(paths.backups)
     if chosen is None:
-        raise CatalogError(f"there is no sound backup in {paths.backups}", "name the file of one")
+        raise CatalogError(f"there is no sound backup in {paths.backups}", "choose the file of one")
     replaced = restore(paths.catalog, paths.backups, chosen, lambda: _forget_indexes(paths.index))
-    return Restored(described(chosen), described(replaced.kept) if replaced.kept is not None else None)
+    kept = described(replaced.kept) if replaced.kept is not None else None
+    if kept is not None and kept.reason is BackupReason.OWN:
+        kept = replace(kept, reason=BackupReason.SET_ASIDE)
+    return Restored(described(chosen), kept)
+
+
+def _kind(mended: Mended) -> MendedCatalog:
+    if mended.salvaged is not None:
+        return MendedCatalog(Mend.SALVAGED)
+    if mended.backup is None:
+        return MendedCatalog(Mend.BEGUN_ANEW)
+    made = rotation.made_at(mended.backup.name)
+    return MendedCatalog(Mend.WENT_BACK, nanoseconds(made) if made is not None else None)
 
 
 def _told(mended: Mended) -> str:

@@ -2,14 +2,18 @@
 
 import logging
 import threading
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from photoclip.catalog import rotation
 from photoclip.catalog.backups import list_backups
 from photoclip.catalog.catalog import Catalog
+from photoclip.catalog.migrations import MIGRATIONS
 from photoclip.config.files import storage_error
-from photoclip.domain.api import Backup
-from photoclip.domain.errors import PhotoClipError
+from photoclip.domain.api import Backup, BackupReason
+from photoclip.domain.errors import CancelledError, PhotoClipError
+from photoclip.domain.progress import CancelToken
 
 _FIRST_LOOK_S = 600.0
 _LOOKS_EVERY_S = 3600.0
@@ -30,6 +34,7 @@ class Safety:
         self._first_look_s = first_look_s
         self._writing = threading.Lock()
         self._closing = threading.Event()
+        self._leaving = CancelToken()
         self._watch = threading.Thread(target=self._keep_watch, name="photoclip-backups", daemon=True)
         self._watch.start()
 
@@ -42,19 +47,24 @@ class Safety:
             return described(Path(path))
 
     def back_up_daily(self) -> None:
-        """Make the one of today where it is due. One that cannot be written is no reason to fail other work."""
+        """Make the one of today where it is due; `close` ends it in its middle. One that cannot be written is no reason
+        to fail other work.
+        """
         with self._writing:
             try:
-                self._catalog.back_up_daily(self._folder)
+                self._catalog.back_up_daily(self._folder, self._leaving)
+            except CancelledError:
+                _log.info("no backup was made: the library is being closed")
             except PhotoClipError as error:
                 _log.warning("no backup was made: %s", error)
 
     def backups(self) -> tuple[Backup, ...]:
         """See `LibraryApi.backups`."""
-        return tuple(described(path) for path in list_backups(self._folder))
+        return automatic_backups(self._folder)
 
     def close(self) -> None:
-        """Wait for a backup that is being written. Idempotent."""
+        """End what is made by itself; from then on none is. Idempotent."""
+        self._leaving.cancel()
         self._closing.set()
         self._watch.join(_LEAVES_WITHIN_S)
 
@@ -63,6 +73,26 @@ class Safety:
         while not self._closing.wait(wait_s):
             self.back_up_daily()
             wait_s = _LOOKS_EVERY_S
+
+
+def automatic_backups(folder: Path) -> tuple[Backup, ...]:
+    """Those in a folder, newest first. Of each older schema, the newest is the one that was made before the update.
+
+    Raises:
+        StorageError: it cannot be looked at.
+    """
+    try:
+        backups = [described(path) for path in list_backups(folder)]
+    except OSError as error:
+        raise storage_error(error, folder) from error
+    newest, versions = MIGRATIONS[-1].version, set[int]()
+    for place, backup in enumerate(backups):
+        version = rotation.version_of(Path(backup.path).name)
+        if version is not None and version < newest and version not in versions:
+            versions.add(version)
+            if backup.reason is BackupReason.USUAL:
+                backups[place] = replace(backup, reason=BackupReason.BEFORE_UPDATE)
+    return tuple(backups)
 
 
 def described(path: Path) -> Backup:
@@ -76,5 +106,16 @@ def described(path: Path) -> Backup:
     except OSError as error:
         raise storage_error(error, path) from error
     made = rotation.made_at(path.name)
-    made_at_ns = status.st_mtime_ns if made is None else round(made.timestamp() * 1_000_000) * 1000
-    return Backup(str(path), made_at_ns, status.st_size)
+    made_at_ns = status.st_mtime_ns if made is None else nanoseconds(made)
+    return Backup(str(path), made_at_ns, status.st_size, _reason(path.name))
+
+
+def nanoseconds(made: datetime) -> int:
+    """Since 1970, UTC."""
+    return round(made.timestamp() * 1_000_000) * 1000
+
+
+def _reason(name: str) -> BackupReason:
+    if rotation.made_at(name) is None:
+        return BackupReason.OWN
+    return BackupReason.BEFORE_RETURN if rotation.has_reason(name) else BackupReason.USUAL

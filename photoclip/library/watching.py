@@ -2,7 +2,6 @@
 
 import logging
 import os
-import re
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Protocol
 
+from photoclip.config.files import exhausted
 from photoclip.domain.api import IndexReport
 from photoclip.domain.errors import CancelledError, PhotoClipError
 from photoclip.domain.files import Failure, Folder, WatchMode
@@ -19,7 +19,8 @@ from photoclip.domain.progress import CancelToken, Progress
 from photoclip.ingest.survey import Touched
 from photoclip.library.indexing import Outcome
 from photoclip.library.jobs import Jobs
-from photoclip.scan.sentry import Pace, Sentry
+from photoclip.library.trouble import Trouble
+from photoclip.scan.sentry import Sentry
 from photoclip.scan.settling import Settling
 from photoclip.scan.touched import WHOLE, Touch, collapsed
 
@@ -31,8 +32,12 @@ _WAITING_S = 2.0
 _DOUBT_S = 5.0
 _REST = 5.0
 """A polled folder rests so many times as long as it took to look through it: a large share is not read all the time."""
+_LONGEST_REST_S = 900.0
+_AFTER_CANCEL_S = 3600.0
+"""For so long, what the person did not want to wait for is not begun again. Not for ever: of a folder that is polled
+nobody says what came since.
+"""
 _TRY_AGAIN_S = 30.0
-_NUMBERS = re.compile(r"\d[\d.,]*( [MGT]B)?")
 
 _log = logging.getLogger(__name__)
 
@@ -56,26 +61,28 @@ class _Mode:
 class Watching:
     """The sentries of a library, and the jobs they cause. Thread-safe. Nothing happens before `begin`."""
 
-    def __init__(self, jobs: Jobs, look: Look, told: Callable[[], None], pace: Pace | None = None) -> None:
+    def __init__(self, jobs: Jobs, look: Look, told: Callable[[], None]) -> None:
         """`told` hears that the mode of a folder is another."""
         self._jobs = jobs
         self._look = look
         self._told = told
-        self.pace = pace or Pace()
         self._lock = threading.Lock()
         self._posts: dict[FolderId, _Post] = {}
         self._own: tuple[str, ...] = ()
         self._touched: dict[FolderId, set[Touch]] = {}
-        self._is_asked = self._is_resting = self._is_closed = False
-        self._trouble = ""
+        self._doubted: set[FolderId] = set()
+        self._is_asked = self._is_closed = False
+        self._rests_until_s = 0.0
+        self._trouble = Trouble()
         self._failures: tuple[Failure, ...] = ()
         self.settling: Settling | None = None
-        """For every run while the folders are watched; None before that."""
+        """For what is looked at by ourselves; None before `begin`."""
 
-    def begin(self) -> None:
-        """What is followed is watched from now on. Idempotent."""
+    def begin(self, failures: tuple[Failure, ...] = ()) -> None:
+        """What is followed is watched from now on; these failures are known. Idempotent."""
         if self.settling is None:
             self.settling = Settling()
+            self._failures = failures
 
     def follow(self, folders: Iterable[Folder], own_folders: Sequence[Path], excluded: Sequence[str]) -> None:
         """These are the folders now, the places of our own files, and what is left out in every folder."""
@@ -110,29 +117,27 @@ class Watching:
         )
 
     def hear(self, outcome: Outcome) -> None:
-        """How work ended, whoever wanted it. What the person cancelled is not begun again before `wake`, though what
-        is new is understood.
+        """How work ended that the person wanted, in all folders. What is cancelled is not begun again for an hour, or
+        until `wake`, though what is touched meanwhile is understood.
         """
-        self._is_resting = self._is_resting or outcome.is_cancelled
-        self._look_again(outcome.waiting, _WAITING_S)
-        self._look_again(self._doubtful(outcome.report.offline), _DOUBT_S)
-
-    def _look_again(self, waiting: Touched, delay_s: float) -> None:
         with self._lock:
-            posts = [(post, waiting[folder_id]) for folder_id, post in self._posts.items() if folder_id in waiting]
-        for post, touches in posts:
-            post.sentry.touch(touches, delay_s)
+            everywhere: Touched = dict.fromkeys(self._posts, (WHOLE,))
+            self._failures = outcome.report.failures
+            if not outcome.is_cancelled:
+                self._trouble.pass_over(everywhere, self._posts)
+        self._heed(everywhere, outcome)
 
     def try_again(self, error: PhotoClipError) -> None:
         """Work failed, and the person was told why: go on by ourselves when the cause is gone."""
         with self._lock:
-            self._trouble = _words(error)
             everywhere: Touched = dict.fromkeys(self._posts, (WHOLE,))
+            self._trouble.meet(error, everywhere)
         self._look_again(everywhere, _TRY_AGAIN_S)
 
     def wake(self) -> None:
         """The person wants everything to be understood."""
-        self._is_resting = False
+        with self._lock:
+            self._rests_until_s = 0.0
 
     def close(self) -> None:
         """Nobody watches any more. Idempotent."""
@@ -152,61 +157,107 @@ class Watching:
             if not places or post is None or post.is_tired(places):
                 return
             self._touched.setdefault(folder_id, set()).update(places)
-            is_asked, self._is_asked = self._is_asked, True
-        if not is_asked:
-            try:
-                self._jobs.start(_TITLE, self._work, self._let_go, quiet=True)
-            except CancelledError:
-                _log.debug("the library closes: what changed is looked at when it is opened again")
+        self._ask(post)
 
     def mode_changed(self) -> None:
         """Of some folder."""
         self._told()
+
+    def _ask(self, post: "_Post") -> None:
+        """For a job, unless one waits for its turn."""
+        with self._lock:
+            is_asked, self._is_asked = self._is_asked, True
+        if is_asked:
+            return
+        try:
+            self._jobs.start(_TITLE, self._work, self._let_go, quiet=True)
+        except CancelledError:
+            _log.debug("the library closes: what changed is looked at when it is opened again")
+        except RuntimeError as error:
+            # The system has no thread for it. What was touched is kept, and one more touch asks again.
+            _log.warning("what changed is looked at later: %s", error)
+            self._let_go()
+            post.sentry.touch((Touch("", is_deep=False),), _TRY_AGAIN_S)
 
     def _let_go(self) -> None:
         with self._lock:
             self._is_asked = False
 
     def _work(self, token: CancelToken, progressed: Callable[[Progress], None]) -> IndexReport | None:
-        with self._lock:
-            touched = {folder_id: collapsed(touches) for folder_id, touches in self._touched.items()}
-            self._touched.clear()
-            self._is_asked = False
-        began_s = monotonic()
-        understands = not (self._is_resting and any(WHOLE in touches for touches in touched.values()))
+        touched, understands = self._taken()
         try:
             outcome = self._look(touched, token, progressed, understands=understands)
-        except PhotoClipError as error:
-            return self._fail(error, touched)
-        self._let_rest(touched, monotonic() - began_s)
-        self.hear(outcome)
-        was_troubled, self._trouble = bool(self._trouble), ""
-        failures, self._failures = self._failures, outcome.report.failures
-        is_new = was_troubled or outcome.is_cancelled or _did_something(outcome.report) or failures != self._failures
-        return outcome.report if is_new else None
+        except (PhotoClipError, OSError) as error:
+            told = exhausted(error) or error
+            if not isinstance(told, PhotoClipError) or self._is_new(told, touched):
+                raise
+            _log.info("still: %s", told)
+            return None
+        return self._worked(touched, outcome)
 
-    def _fail(self, error: PhotoClipError, touched: Touched) -> None:
-        """The same trouble is told once, however often it is met."""
-        is_known, self._trouble = _words(error) == self._trouble, _words(error)
-        self._look_again(touched, _TRY_AGAIN_S)
-        if not is_known:
-            raise error
-        _log.info("still: %s", error)
+    def _taken(self) -> tuple[Touched, bool]:
+        """Where to look now, and whether what is found is to be understood. While what was cancelled rests, whole
+        folders come apart from the others.
+        """
+        with self._lock:
+            self._is_asked = False
+            touched = {folder_id: collapsed(touches) for folder_id, touches in self._touched.items()}
+            self._touched.clear()
+            whole = [folder_id for folder_id, touches in touched.items() if WHOLE in touches]
+            if not whole or monotonic() >= self._rests_until_s:
+                return touched, True
+            if len(whole) == len(touched):
+                return touched, False
+            self._touched = {folder_id: set(touched.pop(folder_id)) for folder_id in whole}
+            post = self._posts.get(whole[0])
+        if post is not None:
+            self._ask(post)
+        return touched, True
 
-    def _let_rest(self, touched: Touched, took_s: float) -> None:
+    def _worked(self, touched: Touched, outcome: Outcome) -> IndexReport | None:
+        """What there is to tell of it."""
+        report = outcome.report
         with self._lock:
             for folder_id in touched:
                 if (post := self._posts.get(folder_id)) is not None:
-                    post.rests_until_s = monotonic() + _REST * took_s
+                    post.rests_until_s = monotonic() + min(_REST * outcome.survey_s, _LONGEST_REST_S)
+            is_new = outcome.is_cancelled or _did_something(report) or report.failures != self._failures
+            self._failures = report.failures
+            if not outcome.is_cancelled and self._trouble.pass_over(touched, self._posts):
+                is_new, report = True, replace(report, has_recovered=True)
+        self._heed(touched, outcome)
+        return report if is_new else None
 
-    def _doubtful(self, offline: Sequence[str]) -> Touched:
-        """Folders that a run found offline, but their sentry did not: it may have been for less than a pulse."""
+    def _is_new(self, error: PhotoClipError, touched: Touched) -> bool:
+        """The same trouble is told once, however often it is met."""
+        self._look_again(touched, _TRY_AGAIN_S)
         with self._lock:
-            return {
-                folder_id: (WHOLE,)
-                for folder_id, post in self._posts.items()
-                if post.subject[0] in offline and post.mode.mode is not WatchMode.OFF
-            }
+            return self._trouble.meet(error, touched)
+
+    def _heed(self, looked_at: Touched, outcome: Outcome) -> None:
+        """What the end of some work means for what follows."""
+        with self._lock:
+            if outcome.is_cancelled:
+                self._rests_until_s = monotonic() + _AFTER_CANCEL_S
+            doubtful = self._doubtful(looked_at, outcome.report.offline)
+        self._look_again(outcome.waiting, _WAITING_S)
+        self._look_again(doubtful, _DOUBT_S)
+
+    def _doubtful(self, looked_at: Touched, offline: Sequence[str]) -> Touched:
+        """Folders that were found offline for the first time, but not by their sentry: it may have been for less than a
+        pulse. `_lock` is held.
+        """
+        posts = {folder_id: post for folder_id, post in self._posts.items() if folder_id in looked_at}
+        away = {folder_id for folder_id, post in posts.items() if post.subject[0] in offline}
+        fresh = [folder_id for folder_id in away - self._doubted if posts[folder_id].mode.mode is not WatchMode.OFF]
+        self._doubted = self._doubted - posts.keys() | away
+        return dict.fromkeys(fresh, (WHOLE,))
+
+    def _look_again(self, places: Touched, delay_s: float) -> None:
+        with self._lock:
+            posts = [(post, places[folder_id]) for folder_id, post in self._posts.items() if folder_id in places]
+        for post, touches in posts:
+            post.sentry.touch(touches, delay_s)
 
     def _is_own(self, path: str) -> bool:
         return any(path == own or path.startswith(own + os.sep) for own in self._own)
@@ -223,7 +274,7 @@ class _Post:
         self._is_fresh = True
         self._watching = watching
         self._root = root
-        self.sentry = Sentry(root, excluded, self, watching.pace)
+        self.sentry = Sentry(root, excluded, self)
 
     def is_tired(self, touches: Sequence[Touch]) -> bool:
         """Whether nothing but polling asks for a look, and that was taken only just."""
@@ -239,12 +290,8 @@ class _Post:
 
     def mode_changed(self, mode: WatchMode, reason: str) -> None:
         self.mode = _Mode(mode, reason)
+        self.rests_until_s = 0.0  # it is back, or another way is tried: what it is like now counts
         self._watching.mode_changed()
-
-
-def _words(error: PhotoClipError) -> str:
-    """What tells one trouble from another: how much room is left on a disk changes all the time."""
-    return _NUMBERS.sub("", str(error))
 
 
 def _did_something(report: IndexReport) -> bool:

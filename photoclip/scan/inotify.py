@@ -56,6 +56,11 @@ class Reader(InotifyFD):
         """Whether folders may have been left unwatched."""
         self._appeared_s = float("-inf")
 
+    def give_up(self) -> None:
+        """Close what was never started: else its thread does that."""
+        self._is_reading = False
+        self.stop()
+
     def add_callback(self, path: bytes, mask: Mask, callback: WatchCallback, id_: CallbackId) -> WatchDescriptor:
         """As inherited, but each failure is noted, and a folder that comes back is no reason to warn."""
         try:
@@ -124,8 +129,12 @@ class HearingObserver(BaseObserver):
         OSError: as `Reader`.
         """
         self.reader = Reader(lost)
-        super().__init__(_Emitter, inotify_fd=self.reader)
-        self.reader.start()
+        try:
+            super().__init__(_Emitter, inotify_fd=self.reader)
+            self.reader.start()
+        except BaseException:
+            self.reader.give_up()
+            raise
 
     def on_thread_stop(self) -> None:
         """Stop the reader too."""

@@ -39,7 +39,7 @@ def is_remote(path: str) -> bool:
     if sys.platform == "darwin":
         return leads_to_remote(path, _mac_mounts())
     try:
-        table = Path(_MOUNT_TABLE).read_text(encoding="utf-8", errors="surrogateescape")
+        table = Path(_MOUNT_TABLE).read_bytes().decode("utf-8", "surrogateescape")
     except OSError:
         return False
     return leads_to_remote(path, linux_mounts(table))
@@ -50,7 +50,7 @@ def linux_mounts(table: str) -> dict[str, bool]:
     mounted last is seen.
     """
     mounts: dict[str, bool] = {}
-    for line in table.splitlines():
+    for line in table.split("\n"):  # a name may hold what else str.splitlines takes for the end of a line
         # proc(5): the number of optional fields before the lone hyphen varies.
         before, hyphen, after = line.partition(" - ")
         fields = before.split(" ")
@@ -64,7 +64,7 @@ def linux_mounts(table: str) -> dict[str, bool]:
 def mac_mounts(text: str) -> dict[str, bool]:
     """Mount points in what `mount` of macOS prints, and whether they are remote."""
     mounts: dict[str, bool] = {}
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if match := _MAC_MOUNT.match(line):
             options = [option.strip() for option in match["options"].split(",")]
             mounts[match["point"]] = "local" not in options

@@ -18,6 +18,7 @@ __all__ = ["Pace", "Sentry", "SentryListener"]
 
 _JOIN_S = 2.0
 _REMOTE = "it is not on a drive of this computer, so nobody says when something changes in it"
+_BUG = "an error in PhotoClip itself keeps it from listening; the log has more"
 
 _log = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ class Sentry:
         if self._thread.is_alive() and self._thread is not threading.current_thread():
             self._thread.join(_JOIN_S)
             if self._thread.is_alive():
-                _log.warning("%s does not answer: it is left alone", self._root)
+                _log.warning("%s does not answer yet: its watch ends when it does", self._root)
 
     def touch(self, touches: Sequence[Touch], delay_s: float = 0.0) -> None:
         """Tell these places too, `delay_s` (s) later. From any thread."""
@@ -84,7 +85,7 @@ class Sentry:
         try:
             while not self._is_stopping:
                 if time.monotonic() >= pulse_s + self._pace.pulse_s:
-                    self._pulse()
+                    self._guarded_pulse()
                     pulse_s = time.monotonic()
                 self._tell_touches()
                 self._wait_until(pulse_s + self._pace.pulse_s)
@@ -103,6 +104,14 @@ class Sentry:
             touches = self._touches.take()
         if touches:
             self._tell(lambda: self._listener.touched(touches))
+
+    def _guarded_pulse(self) -> None:
+        try:
+            self._pulse()
+        except Exception:  # noqa: BLE001 - a boundary: without its thread nobody would stand by the folder any more
+            _log.exception("%s is polled because of a bug", self._root)
+            self._stop_watch()
+            self._vigil.started(_BUG)
 
     def _pulse(self) -> None:
         watch = self._watch

@@ -4,7 +4,7 @@ import math
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 
@@ -25,18 +25,11 @@ _MOST = 64
 _MOST_KEPT = 4096
 
 
-def is_touched(relative_path: str, touches: Sequence[Touch]) -> bool:
-    """Whether a file's place lies within one of the touches."""
-    folder = _parent(relative_path)
+def covers(touches: Iterable[Touch], place: Touch) -> bool:
+    """Whether everything in a place lies within one of the touches."""
     return any(
-        folder == touch.relative_path or (touch.is_deep and is_beneath(folder, touch.relative_path))
-        for touch in touches
+        touch == place or (touch.is_deep and _is_beneath(place.relative_path, touch.relative_path)) for touch in touches
     )
-
-
-def is_beneath(folder: str, above: str) -> bool:
-    """Whether a folder is `above` or lies anywhere in it; both relative to the watched one."""
-    return not above or folder == above or folder.startswith(above + os.sep)
 
 
 def collapsed(touches: Iterable[Touch], most: int = _MOST) -> tuple[Touch, ...]:
@@ -127,6 +120,11 @@ def _is_covered(touch: Touch, deep: set[str]) -> bool:
         if above in deep:
             return True
     return False
+
+
+def _is_beneath(folder: str, above: str) -> bool:
+    """Whether a folder is `above` or lies anywhere in it; both relative to the watched one."""
+    return not above or folder == above or folder.startswith(above + os.sep)
 
 
 def _parent(relative_path: str) -> str:

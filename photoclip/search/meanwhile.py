@@ -5,14 +5,15 @@ import threading
 import numpy as np
 
 from photoclip.catalog.catalog import Catalog
-from photoclip.catalog.rows import ModelRow
-from photoclip.domain.photos import Vectors
+from photoclip.catalog.rows import ModelRow, VectorChunk
+from photoclip.domain.photos import PhotoIds, Vectors
 from photoclip.domain.ports import Neighbours
-from photoclip.index.canonical import Scores, best, checked_query
+from photoclip.index.canonical import best, checked_query
 from photoclip.index.segments import Segments
 
 # 8 MB of vectors; another reader of the catalog waits for one chunk, 20 ms.
 _ROWS_A_CHUNK = 4096
+_NONE = Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
 
 
 class Meanwhile:
@@ -20,29 +21,40 @@ class Meanwhile:
 
     def __init__(self, catalog: Catalog, model: ModelRow) -> None:
         self._catalog = catalog
-        self._model = model
+        self._model_id = model.model_id
+        self._dimension = model.dimension
         # One pass at a time: it takes a core, and 3 s in a million.
         self._passing = threading.Lock()
 
     def query(self, vector: Vectors, k: int, unfinished: Segments) -> Neighbours:
-        """The k nearest, best first. `unfinished` may hold photos that are gone since."""
-        unit = checked_query(vector, self._model.dimension)
+        """The k nearest live photos, best first. `unfinished` may hold photos that are gone since, and lack some whose
+        vectors it passed over while they were gone.
+        """
+        unit = checked_query(vector, self._dimension)
         # The row first: what is added meanwhile is found twice, and counts once.
         last_row = unfinished.last_row
         with self._passing:
-            ids, scores = np.empty(0, np.int64), np.empty(0, np.float32)
-            while True:
-                chunk = self._catalog.vectors(self._model.model_id, last_row, _ROWS_A_CHUNK)
-                if not chunk.photo_ids.size:
-                    break
+            live = self._catalog.live_vector_ids(self._model_id)
+            found, passed = _NONE, [_NONE.ids]
+            while (chunk := self._catalog.vectors(self._model_id, last_row, _ROWS_A_CHUNK)).photo_ids.size:
                 last_row = chunk.last_row
-                found = best(chunk.photo_ids, _cosines(chunk.vectors.astype(np.float32), unit), k)
-                merged = best(np.concatenate([ids, found.ids]), np.concatenate([scores, found.scores]), k)
-                ids, scores = merged.ids, merged.scores
-        near = unfinished.query(unit, k)
-        is_new = ~np.isin(near.ids, ids)
-        return best(np.concatenate([ids, near.ids[is_new]]), np.concatenate([scores, near.scores[is_new]]), k)
+                passed.append(chunk.photo_ids)
+                found = _merged(found, _scored(chunk, unit), k)
+            old: PhotoIds = np.setdiff1d(live, np.concatenate(passed), assume_unique=True)
+            came_back = np.setdiff1d(old, unfinished.ids(), assume_unique=True)
+            for start in range(0, came_back.size, _ROWS_A_CHUNK):
+                chunk = self._catalog.vectors_of(self._model_id, came_back[start : start + _ROWS_A_CHUNK])
+                found = _merged(found, _scored(chunk, unit), k)
+        return _merged(unfinished.query(unit, k, old), found, k)
 
 
-def _cosines(vectors: Vectors, unit: Vectors) -> Scores:
-    return (vectors @ unit) / np.linalg.norm(vectors, axis=1)
+def _scored(chunk: VectorChunk, unit: Vectors) -> Neighbours:
+    vectors = chunk.vectors.astype(np.float32)
+    return Neighbours(chunk.photo_ids, (vectors @ unit) / np.linalg.norm(vectors, axis=1))
+
+
+def _merged(before: Neighbours, after: Neighbours, k: int) -> Neighbours:
+    """The k best of both; a photo that both have is as it is in the second."""
+    stays = ~np.isin(before.ids, after.ids)
+    ids = np.concatenate([before.ids[stays], after.ids])
+    return best(ids, np.concatenate([before.scores[stays], after.scores]), k)

@@ -28,7 +28,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from contest import STEADY, Effort, Round, Score, scores
+from contest import STEADY, Round, Score, scores
 from machine import Machine, busy_share, this_machine
 from PIL import Image
 from rclip_program import ARCHITECTURE, WEIGHTS, Parts, Rclip, install, stored_vectors
@@ -36,7 +36,7 @@ from rclip_program import ARCHITECTURE, WEIGHTS, Parts, Rclip, install, stored_v
 from photoclip.bench.decoding import decode_core_seconds
 from photoclip.bench.embedding import embed_core_seconds
 from photoclip.bench.photos import copies, jpegs
-from photoclip.bench.table import spent
+from photoclip.bench.table import Spent, spent
 from photoclip.config.resources import resource
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -139,15 +139,15 @@ class Contest:
 
     def _pair(
         self, photos: Path, count: int, *, ours_first: bool, keep: list[tuple[Path, Path]] | None = None
-    ) -> tuple[Effort, Effort]:
+    ) -> tuple[Spent, Spent]:
         """Theirs and ours, timed, each with a fresh library."""
         data, library = self._data(), self._scratch / f"library-{self._runs}"
-        efforts: dict[str, Effort] = {}
+        efforts: dict[str, Spent] = {}
         for name in ("ours", "theirs") if ours_first else ("theirs", "ours"):
             if name == "ours":
-                efforts[name] = effort(lambda: self._index(photos, library, count))
+                efforts[name] = spent(lambda: self._index(photos, library, count))
             else:
-                efforts[name] = effort(lambda: self._rclip.index(photos, data, self._query))
+                efforts[name] = spent(lambda: self._rclip.index(photos, data, self._query))
         if len(stored_vectors(data)) != count:
             raise SystemExit(f"rclip indexed {len(stored_vectors(data))} of {count} photos")
         if keep is not None:
@@ -182,11 +182,6 @@ class Contest:
         data = self._scratch / f"rclip-{self._runs}"
         self._rclip.prepare(data)
         return data
-
-
-def effort(work: Callable[[], object]) -> Effort:
-    took = spent(work)
-    return Effort(took.wall_s, took.core_s)
 
 
 def cosine(one: np.ndarray, other: np.ndarray) -> float:

@@ -3,9 +3,10 @@
     python tests/benchmarks/bench_scale.py FOLDER [--photos 1000000] [--dimension 512] [--parts ...] [--json]
 
 Makes the library in FOLDER at the first call (see synthetic_library.py), and measures
-in a process for each part: `build` (the index from the catalog; also when there is none yet), `sizes`, `index`,
+in a process for each part: `build` (the index from the catalog; done where there is none), `sizes`, `index`,
 `catalog`, `engine`, `meanwhile` (a search without an index), and with `--files` `scan`, `run` and `watch`.
-FOLDER keeps all of it. For the window: bench_window.py --folder FOLDER.
+FOLDER keeps all of it. For the window: bench_window.py --folder FOLDER. figures.py takes some of the parts; the others
+are for who works on what they measure.
 """
 
 import json
@@ -47,7 +48,7 @@ def main() -> None:
         return
     if not (asked.folder / "library" / "catalog.sqlite").exists():
         make(asked.folder, recipe_of(asked))
-    for part in asked.parts or _usual(asked.folder):
+    for part in _parts(asked.folder, asked.parts):
         figures = _in_own_process(asked.folder, part)
         if asked.json:
             print(json.dumps({part: figures}), flush=True)
@@ -57,11 +58,12 @@ def main() -> None:
             print(f"{name:64} {value:14,.3f}" if abs(value) < 10 else f"{name:64} {value:14,.1f}", flush=True)
 
 
-def _usual(folder: Path) -> list[str]:
-    """All parts that the library allows; the index is built only where there is none."""
+def _parts(folder: Path, asked: list[str] | None) -> list[str]:
+    """None asked: all that the library allows. The index is built where there is none."""
     has_files = any((folder / "photos").iterdir())
     has_index = any((folder / "library" / "index").glob("*.hnsw"))
-    return [part for part in PARTS if (part != "build" or not has_index) and (part not in NEED_FILES or has_files)]
+    parts = asked or [part for part in PARTS if part != "build" and (part not in NEED_FILES or has_files)]
+    return parts if has_index or "build" in parts else ["build", *parts]
 
 
 def _in_own_process(folder: Path, part: str) -> dict[str, float]:

@@ -66,6 +66,9 @@ def main() -> None:
             from synthetic_library import Recipe, make
 
             make(folder, Recipe(arguments.photos))
+            # As it is after the first run. While an index of so many is made, searches take 0.8 s.
+            script = Path(__file__).with_name("bench_scale.py")
+            subprocess.run([sys.executable, script, folder, "--part", "build"], stdout=subprocess.DEVNULL, check=True)
         figures = first_paint(folder / "library") | in_the_window(folder / "library", arguments.pictures)
     if arguments.json:
         print(json.dumps(figures))

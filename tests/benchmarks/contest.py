@@ -4,23 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """Of one process and the processes it started, from its start to its end."""
-
-    wall_s: float
-    core_s: float
+from photoclip.bench.table import Spent
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One repetition: both programs on `n` photos and on twice as many."""
+    """One repetition: both programs on `n` photos and on twice as many; each from its start to its end, with the
+    processes it started.
+    """
 
-    theirs: Effort
-    ours: Effort
-    theirs_twice: Effort
-    ours_twice: Effort
+    theirs: Spent
+    ours: Spent
+    theirs_twice: Spent
+    ours_twice: Spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +63,15 @@ def scores(rounds: Sequence[Round], photos: int) -> tuple[Score, ...]:
     )
 
 
-def _difference(each: Round) -> tuple[Effort, Effort]:
+def _difference(each: Round) -> tuple[Spent, Spent]:
     return _minus(each.theirs_twice, each.theirs), _minus(each.ours_twice, each.ours)
 
 
-def _minus(more: Effort, less: Effort) -> Effort:
-    return Effort(more.wall_s - less.wall_s, more.core_s - less.core_s)
+def _minus(more: Spent, less: Spent) -> Spent:
+    return Spent(more.wall_s - less.wall_s, more.core_s - less.core_s)
 
 
-def _score(what: str, rounds: Sequence[Round], photos: int, chosen: Callable[[Round], tuple[Effort, Effort]]) -> Score:
+def _score(what: str, rounds: Sequence[Round], photos: int, chosen: Callable[[Round], tuple[Spent, Spent]]) -> Score:
     # Where another program disturbed a run, a difference may be nothing at all or less: that repetition says nothing.
     pairs = [(their, our) for their, our in map(chosen, rounds) if min(their.wall_s, our.wall_s) > 0]
     their_walls, our_walls = [their.wall_s for their, _ in pairs], [our.wall_s for _, our in pairs]

@@ -39,7 +39,7 @@ from machine import busy_share, this_machine
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[1]
 CAMERA, CAPTIONED, KEPT, LARGE = "{camera}", "{captioned}", "{kept}", "{large}"
-PARTS = ("build", "sizes", "index", "catalog", "engine")
+PARTS = ("sizes", "index", "catalog", "engine")
 MILLION = 1_000_000
 
 

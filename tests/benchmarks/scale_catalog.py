@@ -60,8 +60,8 @@ def _looks(catalog: Catalog) -> dict[str, Callable[[], object]]:
         "sizes of all photos": catalog.photo_sizes,
         "ids of all vectors": lambda: catalog.live_vector_ids(model.model_id),
         "photos without a vector": lambda: catalog.without_vector(model.model_id, 1 << 40),
-        "files known of one folder": lambda: catalog.known_files(watched.folder_id, (), (inside,)),
-        "files known of all": lambda: catalog.known_files(watched.folder_id),
+        "files known of one folder": lambda: catalog.unlike(watched.folder_id, {}, (), (inside,)),
+        "files known of all": lambda: catalog.unlike(watched.folder_id, {}),
     }
 
 
@@ -78,7 +78,7 @@ def _one_photo(catalog: Catalog) -> dict[str, float]:
         place = Place(watched.folder_id, f"one-{number}.jpg", Stamp(1, number, number))
         batch = Batch(1, model.model_id, understood=(Understood(place, photo, vector),))
         taken.append(1e3 * seconds(lambda batch=batch: catalog.commit(batch))[0])
-    here = catalog.known_files(watched.folder_id, (), ("",))
+    here = catalog.unlike(watched.folder_id, {}, (), ("",))
     ours = [file.file_id for file in here if file.relative_path.startswith("one-")]
     catalog.commit(Batch(1, model.model_id, gone=tuple(ours)))
     return {"commit of one photo, median ms": float(np.median(taken)), "commit of one photo, worst ms": max(taken)}

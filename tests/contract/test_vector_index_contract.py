@@ -10,8 +10,8 @@ from photoclip.domain.errors import StorageError
 from photoclip.domain.ports import Neighbours, VectorIndex
 from photoclip.index.exact import ExactIndex
 from photoclip.index.hnsw import HnswIndex
-from photoclip.index.segments import Segments, load_segments
-from photoclip.index.store import load_exact, load_hnsw
+from photoclip.index.segments import Segments
+from photoclip.index.store import load_exact, load_hnsw, load_segments
 
 DIMENSION = 24
 MakeIndex = Callable[[], VectorIndex]

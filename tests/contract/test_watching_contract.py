@@ -1,7 +1,9 @@
 """Watched folders: what happens on the disk is in the library soon after, whichever way the library is reached."""
 
+import ast
 import os
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -37,6 +39,12 @@ def age(path: Path) -> Path:
     then = time.time() - AN_HOUR_S
     os.utime(path, (then, then))
     return path
+
+
+def sentries() -> list[str]:
+    """The folders by which a thread stands. Either way the library lives in this process."""
+    words = [thread.name.partition(" ") for thread in threading.enumerate()]
+    return [ast.literal_eval(root) for kind, _, root in words if kind == "sentry"]
 
 
 def done(library: "Opened") -> list[IndexReport]:
@@ -88,10 +96,28 @@ def test_folders_that_are_added_later_are_watched_and_removed_ones_are_not(fresh
     fresh.api.watch()
     fresh.api.add_folder(str(fresh.photos))
     soon(fresh, lambda: len(names(fresh)) == 6)
+    assert sentries() == [str(fresh.photos)]
     fresh.api.remove_folder(str(fresh.photos))
+    assert sentries() == []
     age(fresh.draw("orange"))
     other = fresh.photos.with_name("other")
     other.mkdir()
     age(fresh.draw("pink", folder=other))
     fresh.api.add_folder(str(other))
     soon(fresh, lambda: names(fresh) == ["pink.jpg"])
+
+
+def test_what_is_saved_by_deleting_and_writing_anew_stays_the_same_photo(fresh: "Opened") -> None:
+    fresh.index(fresh.photos)
+    fresh.api.watch()
+    soon(fresh, lambda: fresh.api.folders()[0].watch is WatchMode.EVENTS)
+    soon(fresh, lambda: bool(fresh.api.jobs()) and all(status.is_over for status in fresh.api.jobs()))
+    (before,) = (photo for photo in fresh.listed(Scope()) if photo.files[0].path.endswith("red.jpg"))
+    (fresh.photos / "red.jpg").unlink()
+    time.sleep(1.0)  # longer than it takes to hear of it
+    age(fresh.draw("orange", "red.jpg"))
+    soon(fresh, lambda: any(report.updated for report in done(fresh)))
+    (after,) = (photo for photo in fresh.listed(Scope()) if photo.files[0].path.endswith("red.jpg"))
+    assert after.photo_id != before.photo_id
+    assert after.added_at_ns == before.added_at_ns, "it inherits from the one it takes the place of"
+    assert not any(report.removed for report in done(fresh))

@@ -57,7 +57,7 @@ def dump(library: Path) -> Dump:
         files, rows, vectors = {}, {}, {}
         reasons = {failure.path: failure.reason for failure in catalog.failures()}
         for folder in folders:
-            for known in catalog.known_files(FolderId(folder.folder_id)):
+            for known in catalog.unlike(FolderId(folder.folder_id), {}):
                 path = str(Path(folder.path, known.relative_path))
                 shown = (known.stamp, known.state, known.content_hash, known.decoder_version, reasons.get(path))
                 files[path] = shown

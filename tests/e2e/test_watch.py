@@ -207,6 +207,13 @@ def on_disk(root):
     return {os.path.join(here, name) for here, _, names in os.walk(root) for name in names}  # noqa: PTH118
 
 
+def is_all_told(api, watcher):
+    """The command has printed what the jobs did."""
+    jobs = api.jobs()
+    done = sum(job.report.decoded for job in jobs if job.report is not None)
+    return all(job.is_over for job in jobs) and done == sum(report["decoded"] for report in watcher.printed)
+
+
 def storm(tmp_path, library, watch, files, deadline_s):
     root = (tmp_path / "root").resolve()
     root.mkdir()
@@ -237,6 +244,7 @@ def test_after_a_storm_the_catalog_is_what_is_on_the_disk(tmp_path, library, wat
     with open_session(library) as api:
         watcher.until(lambda: api.folders()[0].state is FolderState.OFFLINE)
         before = places(api)
+        watcher.until(lambda: is_all_told(api, watcher))
         decoded = sum(report["decoded"] for report in watcher.printed)
         away.rename(root)
         watcher.until(lambda: api.folders()[0].state is FolderState.ONLINE)

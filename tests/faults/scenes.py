@@ -1,8 +1,10 @@
 """What a person does while the disk fails."""
 
+import sqlite3
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 
 from world import FIRST, SECOND, World
 
@@ -234,6 +236,22 @@ class Rescue:
         world.index()
 
 
+class Salvage(Rescue):
+    """A page of the catalog is damaged, and there is no backup: what can be read of it is all there is."""
+
+    def prepare(self, world: World) -> None:
+        """Overwrite an index."""
+        world.start_with_three()
+        paths = library_paths(world.root)
+        rmtree(paths.backups)
+        with closing(sqlite3.connect(paths.catalog)) as db:
+            (root,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'photo_size'").fetchone()
+            (page_bytes,) = db.execute("PRAGMA page_size").fetchone()
+        content = bytearray(paths.catalog.read_bytes())
+        content[(root - 1) * page_bytes : root * page_bytes] = bytes(page_bytes)
+        paths.catalog.write_bytes(content)
+
+
 class Read(_Sound):
     """A person looks around and searches. Nothing is written; reading fails."""
 
@@ -267,5 +285,6 @@ SCENES = {
     "engine": Engine(),
     "doctor": Doctor(),
     "rescue": Rescue(),
+    "salvage": Salvage(),
     "read": Read(),
 }

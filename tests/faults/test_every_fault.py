@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(7200)]
 READ = 256
 SCENES = (
     "fresh", "more", "folders", "settings", "mend", "look", "moving", "backup", "window", "engine", "doctor", "rescue",
+    "salvage",
 )  # fmt: skip
 _NAMES = re.compile(r"/[0-9a-f]{2}/|[0-9a-f]{8,}|\d{6,}")
 _ERRORS = ("ENOSPC", "EIO", "EACCES")

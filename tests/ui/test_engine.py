@@ -1,12 +1,14 @@
 """The bridge, with a real engine that is really killed."""
 
-from threading import current_thread, main_thread
+from threading import Event, current_thread, main_thread
 
 import psutil
 import pytest
+from PySide6.QtCore import Qt
 
 from photoclip.domain.api import SearchRequest
-from photoclip.domain.errors import FolderError, QueryError, StorageError
+from photoclip.domain.errors import DamagedCatalogError, FolderError, QueryError, StorageError
+from photoclip.engine.launch import wait_until_left
 from photoclip.engine.station import library_lock
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.bridge.lanes import Lanes
@@ -79,9 +81,18 @@ def test_work_apart_has_the_library_alone_and_questions_wait_for_its_end(engine,
     done, answers = [], []
     with qtbot.waitSignal(engine.ready, timeout=20_000):
         pass
-    engine.ask(lambda api: api.wait_job(1, 0, 30.0), pytest.fail, lambda _: None)
+    asked, cut_off = Event(), []
+
+    def wait(api):
+        seen = api.wait_news(-1, 0.0).revision
+        asked.set()
+        return api.wait_news(seen, 2.0).revision
+
+    engine.ask(wait, cut_off.append, pytest.fail)
+    assert asked.wait(20.0)
 
     def work():
+        wait_until_left(tmp_path / "library")
         lock = library_lock(tmp_path / "library")
         held = lock.try_acquire()
         lock.release()
@@ -94,6 +105,7 @@ def test_work_apart_has_the_library_alone_and_questions_wait_for_its_end(engine,
     assert not engine.is_ready
     qtbot.waitUntil(lambda: answers == [()], timeout=20_000)
     assert done == [(True, 0)]
+    qtbot.waitUntil(lambda: len(cut_off) == 1, timeout=20_000)
 
     def fail():
         raise StorageError("the disk is full")
@@ -101,6 +113,53 @@ def test_work_apart_has_the_library_alone_and_questions_wait_for_its_end(engine,
     with qtbot.waitSignal(engine.ready, timeout=20_000):
         engine.do_apart("A moment.", fail, pytest.fail, done.append)
     assert str(done[1]) == "the disk is full"
+
+
+def test_what_was_told_before_work_apart_comes_before_it(tmp_path, qtbot):
+    """A late "ready" of the engine that was left would have the window believe that it can ask."""
+    bridge, told, connected = Engine(tmp_path / "library"), [], Event()
+    bridge.ready.connect(lambda: told.append("ready"))
+    bridge.news.connect(lambda _news: told.append("news"))
+    bridge.lost.connect(lambda _line: told.append("lost"))
+    bridge._answered.connect(connected.set, Qt.ConnectionType.DirectConnection)
+    bridge.start()
+    bridge.ask(lambda api: api.folders(), lambda _: None)
+    assert connected.wait(20.0), "its news wait for this thread"
+    bridge.do_apart("A moment.", lambda: None, lambda _: told.append("done"), pytest.fail)
+    qtbot.waitUntil(lambda: "done" in told, timeout=20_000)
+    assert told[0] == "ready"
+    assert told[told.index("done") - 1] == "lost"
+    qtbot.waitUntil(lambda: told.count("ready") == 2, timeout=20_000)
+    bridge.close()
+
+
+def test_damage_is_told_whoever_asked(engine, qtbot):
+    met, heard = [], []
+    engine.damaged.connect(met.append)
+
+    def rotten(_api):
+        raise DamagedCatalogError("it is damaged", "mend it")
+
+    engine.ask(rotten, pytest.fail, heard.append)
+    qtbot.waitUntil(lambda: len(met) == 1, timeout=20_000)
+    assert heard == met
+
+
+def test_whether_anybody_starts_it(tmp_path, qtbot):
+    told = Event()
+
+    def launch(_library):
+        told.wait(20.0)
+        raise StorageError("the disk is full")
+
+    bridge = Engine(tmp_path / "library", launch=launch)
+    assert bridge.is_down
+    with qtbot.waitSignal(bridge.failed, timeout=20_000):
+        bridge.start()
+        assert not bridge.is_down
+        told.set()
+    assert bridge.is_down
+    bridge.close()
 
 
 def test_closed_while_it_starts_and_while_it_answers(tmp_path, qtbot):

@@ -59,7 +59,7 @@ def test_what_a_row_says(model):
     polled = replace(folder(1), watch=WatchMode.POLLING, watch_reason="it is far away")
     model.show(tree([polled], "2024", photos=2941))
     for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-        assert "Looked at every minute: it is far away." in model.index(0, 0).data(role)
+        assert "Looked at from time to time: it is far away." in model.index(0, 0).data(role)
     child = model.index(0, 0, index)
     assert child.data(FolderRole.SCOPE) == scope(1, "2024")
     assert child.data(FolderRole.DEPTH) == 1

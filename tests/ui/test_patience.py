@@ -29,6 +29,7 @@ def test_a_moment_is_not_shown(patience, qtbot):
 
 
 def test_what_lasts_is_shown_and_stays_until_it_can_be_read(patience, qtbot):
+    patience._stays.setInterval(3_000)  # a machine that stalls is no reason to go
     patience.know("a")
     patience.know("b")
     qtbot.waitUntil(lambda: patience.seen == ["b"])

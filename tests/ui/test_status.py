@@ -123,8 +123,12 @@ def test_that_there_was_nothing_to_do_is_no_news_right_after_something_was_done(
     strip.show_outcome(nothing)
     assert words(strip) == "Everything is up to date"
     strip.show_outcome(job(state=JobState.DONE, report=IndexReport(added=9)))
-    strip.show_outcome(nothing)
+    strip.show_outcome(replace(nothing, is_quiet=True))
     assert words(strip) == "9 photos understood"
+    strip.show_outcome(nothing)
+    assert words(strip) == "Everything is up to date", "the person asked"
+    strip.show_outcome(job(state=JobState.DONE, report=IndexReport(added=9)))
+    nothing = replace(nothing, is_quiet=True)
     monkeypatch.setattr("photoclip.ui.panels.status._FRESH_MS", -60_000)
     strip.show_outcome(nothing)
     assert words(strip) == "Everything is up to date"

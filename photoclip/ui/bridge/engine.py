@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from photoclip.domain.api import LibraryApi
-from photoclip.domain.errors import EngineError, EngineGoneError, PhotoClipError
+from photoclip.domain.errors import DamagedCatalogError, EngineError, EngineGoneError, PhotoClipError
 from photoclip.ui.bridge.lanes import Entry, Lanes
 from photoclip.ui.bridge.listener import is_alive
 
@@ -42,19 +42,10 @@ class Launch(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    call: Callable[[LibraryApi], Any]
+    call: Callable[[Any], Any]
     done: Callable[[Any], None]
     failed: Callable[[PhotoClipError], None] | None
     is_repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Apart:
-    """Work for which nobody may hold the library."""
-
-    work: Callable[[], Any]
-    done: Callable[[Any], None]
-    failed: Callable[[PhotoClipError], None]
 
 
 class Engine(QObject):
@@ -73,6 +64,8 @@ class Engine(QObject):
     """`domain.api.News`: jobs, photos or folders changed."""
     trouble = Signal(object)
     """A PhotoClipError of a question that came without `failed`."""
+    damaged = Signal(object)
+    """A DamagedCatalogError that some question met, whoever else hears of it."""
 
     _answered = Signal(object, object, object)
 
@@ -85,7 +78,7 @@ class Engine(QObject):
         self._starting = False
         self._closed = False
         self._ends: list[float] = []
-        self._apart: deque[_Apart] = deque()
+        self._apart: deque[tuple[str, _Question]] = deque()
         self._lanes: Lanes[_Question] = Lanes()
         self._threads: list[threading.Thread] = []
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -94,6 +87,12 @@ class Engine(QObject):
     def is_ready(self) -> bool:
         """Whether it answers, as far as is known."""
         return self._client is not None
+
+    @property
+    def is_down(self) -> bool:
+        """Whether it does not answer, and is not being started either."""
+        with self._lock:
+            return self._client is None and not self._starting
 
     def start(self) -> None:
         """Start the engine, or try again after `failed`."""
@@ -104,18 +103,18 @@ class Engine(QObject):
     def do_apart(
         self, line: str, work: Callable[[], R], done: Callable[[R], None], failed: Callable[[PhotoClipError], None]
     ) -> None:
-        """Leave the engine, call `work` in a thread while no process holds the library, then `done` with its result
-        or `failed`; the engine is started again in any case. `lost` tells `line` meanwhile, and questions wait.
+        """Leave the engine, call `work` in a thread, then `done` with its result or `failed`; the engine is started
+        again in any case. `lost` tells `line` meanwhile, and questions wait. `work` waits itself until nobody holds the
+        library any more.
         """
         with self._lock:
             if self._closed:
                 return
-            self._apart.append(_Apart(work, done, failed))
+            self._apart.append((line, _Question(lambda _api: work(), done, failed)))
             client, self._client = self._client, None
             self._want_start()
         if client is not None:
             client.close()
-        self.lost.emit(line)
 
     def ask(
         self,
@@ -180,24 +179,16 @@ class Engine(QObject):
                     return
                 apart = self._apart.popleft() if self._apart else None
             if apart is not None:
-                self._do(apart)
+                self._do(*apart)
                 continue
             client = self._connect()
             if client is not None:
                 self._listen(client)
 
-    def _do(self, apart: _Apart) -> None:
-        from photoclip.engine.launch import wait_until_left
-
-        result: object = None
-        error: Exception | None = None
-        try:
-            wait_until_left(self._library_dir)
-            result = apart.work()
-        except Exception as other:  # noqa: BLE001 - as in `_answer`
-            error = other
-        answered = Entry("", 0, _Question(_never_asked, apart.done, apart.failed))
-        self._emit(self._answered, answered, result, error)
+    def _do(self, line: str, question: _Question) -> None:
+        # In the thread that tells all the rest, so that it comes after what was told before.
+        self._emit(self.lost, line)
+        self._answer(None, Entry("", 0, question))
 
     def _connect(self) -> "EngineClient | None":
         try:
@@ -265,14 +256,14 @@ class Engine(QObject):
             if entry is not None:
                 self._answer(client, entry)
 
-    def _answer(self, client: "EngineClient", entry: Entry[_Question]) -> None:
+    def _answer(self, client: "EngineClient | None", entry: Entry[_Question]) -> None:
         result: object = None
         error: Exception | None = None
         try:
             result = entry.question.call(client)
         except EngineGoneError as gone:
             # Asking twice does no harm: what changes something may be done twice.
-            if not self._closed and not entry.question.is_repeated:
+            if client is not None and not self._closed and not entry.question.is_repeated:
                 with self._lock:
                     self._lanes.put_back(replace(entry, question=replace(entry.question, is_repeated=True)))
                 self._await_loss(client)
@@ -299,6 +290,8 @@ class Engine(QObject):
     def _deliver(self, entry: Entry[_Question], result: object, error: Exception | None) -> None:
         if error is not None and not isinstance(error, PhotoClipError):
             raise error
+        if isinstance(error, DamagedCatalogError) and not self._closed:
+            self.damaged.emit(error)
         with self._lock:
             wanted = not self._closed and self._lanes.is_wanted(entry)
         question = entry.question
@@ -310,10 +303,6 @@ class Engine(QObject):
             question.failed(error)
         else:
             self.trouble.emit(error)
-
-
-def _never_asked(_api: LibraryApi) -> None:
-    """What was done apart is no question."""
 
 
 def _launch(library_dir: Path | None) -> "EngineClient":

@@ -21,13 +21,14 @@ def moment_text(taken_at: str | None, offset_minutes: int | None, locale: QLocal
     return f"{day}, {time}{zone}"
 
 
-def lately_text(moment: datetime, now: datetime, locale: QLocale) -> str:
+def lately_text(moment: datetime, now: datetime, locale: QLocale, *, to_the_second: bool = False) -> str:
     """As "today 10:42", "yesterday 18:03" or "14 Aug 2025, 17:42". Both are local times."""
+    time = _time_text(moment, locale, to_the_second=to_the_second)
     days = {now.date(): "today", now.date() - timedelta(days=1): "yesterday"}
     named = days.get(moment.date())
     if named is None:
-        return moment_text(moment.replace(tzinfo=None).isoformat(), None, locale)
-    return f"{named} {locale.toString(QTime(moment.hour, moment.minute), QLocale.FormatType.ShortFormat)}"
+        return f"{locale.toString(QDate(moment.year, moment.month, moment.day), day_format(locale))}, {time}"
+    return f"{named} {time}"
 
 
 def local_time(ns: int) -> datetime:
@@ -40,6 +41,12 @@ def day_format(locale: QLocale) -> str:
     long_format = locale.dateFormat(QLocale.FormatType.LongFormat)
     without_weekday = re.sub(r"\s+", " ", _WEEKDAY.sub("", long_format)).strip(" ,،、")
     return without_weekday.replace("MMMM", "MMM")
+
+
+def _time_text(moment: datetime, locale: QLocale, *, to_the_second: bool) -> str:
+    short = locale.timeFormat(QLocale.FormatType.ShortFormat)
+    time = QTime(moment.hour, moment.minute, moment.second)
+    return locale.toString(time, short.replace("mm", "mm:ss") if to_the_second else short)
 
 
 def _is_offset(minutes: int | None) -> bool:

@@ -16,7 +16,7 @@ def watch_line(folder: Folder) -> str:
     if folder.state is FolderState.OFFLINE or folder.watch is not WatchMode.POLLING:
         return ""
     words = _sentences(folder.watch_reason)
-    return f"Looked at every minute: {words}" if words else "Looked at every minute."
+    return f"Looked at from time to time: {words}" if words else "Looked at from time to time."
 
 
 def offline_line(before: Sequence[Folder] | None, now: Sequence[Folder]) -> str:
@@ -27,7 +27,7 @@ def offline_line(before: Sequence[Folder] | None, now: Sequence[Folder]) -> str:
         return ""
     if len(gone) == 1:
         stays = "photo stays" if gone[0].files == 1 else "photos stay"
-        return f"{name_of(gone[0].path)} is offline: its {stays} searchable."
+        return f"“{name_of(gone[0].path)}” is offline: its {stays} searchable."
     return f"{counted(len(gone), 'folder', 'folders')} are offline: their photos stay searchable."
 
 
@@ -39,7 +39,7 @@ def limit_line(folders: Sequence[Folder]) -> str:
     if not limited:
         return ""
     names = f"“{name_of(limited[0].path)}”" if len(limited) == 1 else counted(len(limited), "folder", "folders")
-    return f"Changes in {names} are seen within a minute, not at once: {_sentences(limited[0].watch_reason)}"
+    return f"Changes in {names} are seen from time to time, not at once: {_sentences(limited[0].watch_reason)}"
 
 
 def _sentences(reason: str) -> str:

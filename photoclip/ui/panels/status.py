@@ -78,11 +78,11 @@ class StatusStrip(QFrame):
 
     def show_outcome(self, status: JobStatus) -> None:
         """Show for a while how a job ended; an error stays until the next job. That there was nothing to do is no news
-        right after something was done: a new folder is looked through twice.
+        right after something was done, unless somebody asked: a new folder is looked through twice.
         """
         ended = outcome(status)
         is_fresh = self._oblivion.remainingTime() > _OUTCOME_MS - _FRESH_MS
-        if ended.is_nothing and is_fresh:
+        if ended.is_nothing and is_fresh and status.is_quiet:
             return
         self._outcome = Line(ended.text, is_bad=ended.is_bad)
         self._oblivion.stop()

@@ -19,6 +19,10 @@ class FolderNews(QObject):
         self._folders: tuple[Folder, ...] | None = None
         self._has_noticed = False
 
+    def forget(self) -> None:
+        """The library is another one: what it knows next is no news."""
+        self._folders = None
+
     def know(self, folders: tuple[Folder, ...]) -> None:
         """As they are now."""
         before, self._folders = self._folders, folders

@@ -20,6 +20,7 @@ from photoclip.ui.models.file_url import file_url
 from photoclip.ui.models.shown import shown
 from photoclip.ui.panels.settings.setting import Page
 from photoclip.ui.presenters.backups import BackupsPresenter
+from photoclip.ui.presenters.trouble import is_mendable
 from photoclip.ui.presenters.wording import sentence
 from photoclip.ui.theme.theme import Appearance, Theme
 
@@ -50,6 +51,7 @@ class SettingsPresenter(QObject):
     said = Signal(str)
     returned = Signal(str)
     """The library went back to a backup; with a line for the person."""
+    repair_wanted = Signal()
 
     def __init__(
         self, engine: Engine, dialog: SettingsDialog, theme: Theme, root: Path, parent: QObject | None = None
@@ -63,6 +65,7 @@ class SettingsPresenter(QObject):
         self._changes: deque[_Change] = deque()
         self._changing: _Change | None = None
         self._folders_seen = -1
+        self._damage: PhotoClipError | None = None
         dialog.opened.connect(self._ask_all)
         dialog.page_shown.connect(self._on_page)
         dialog.open_wanted.connect(self._open_outside)
@@ -71,6 +74,7 @@ class SettingsPresenter(QObject):
         self._backups = BackupsPresenter(engine, dialog.storage.backups, root, self)
         self._backups.returned.connect(self.returned)
         engine.ready.connect(self._on_ready)
+        engine.damaged.connect(self._know_damage)
         engine.news.connect(self._hear)
 
     def open(self) -> None:
@@ -123,6 +127,9 @@ class SettingsPresenter(QObject):
             self._backups.refresh()
 
     def _on_ready(self) -> None:
+        if self._damage is not None:
+            self._damage = None
+            self._dialog.notice.dismiss()
         if self._dialog.isVisible():
             self._ask_all()
 
@@ -134,6 +141,8 @@ class SettingsPresenter(QObject):
     def _show_report(self, report: SettingsReport) -> None:
         self._report = report
         self._dialog.show_report(report)
+        if self._damage is not None:  # the file with the settings is sound, but that is not all
+            self._know_damage(self._damage)
 
     def _show_models(self, models: ModelList) -> None:
         self._dialog.computing.show_models(models)
@@ -142,7 +151,13 @@ class SettingsPresenter(QObject):
         self._dialog.storage.show_storage(storage)
 
     def _complain(self, error: PhotoClipError) -> None:
-        self._dialog.notice.say(sentence(error), "bad")
+        if not is_mendable(error):
+            self._dialog.notice.say(sentence(error), "bad")
+
+    def _know_damage(self, error: PhotoClipError) -> None:
+        """Whoever met it."""
+        self._damage = error
+        self._dialog.notice.say(sentence(error), "bad", [("Repair", self.repair_wanted.emit)])
 
     # changing settings
 

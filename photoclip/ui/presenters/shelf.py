@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from photoclip.domain.api import IndexRequest, JobState, LibraryApi, News, Stats
 from photoclip.domain.browse import Order, Scope, ScopeKind
-from photoclip.domain.errors import EngineGoneError, PhotoClipError
+from photoclip.domain.errors import DamagedCatalogError, EngineGoneError, PhotoClipError
 from photoclip.domain.files import Folder
 from photoclip.domain.ids import JobId
 from photoclip.ui.bridge.engine import Engine
@@ -21,6 +21,8 @@ from photoclip.ui.presenters.revealing import Revealing
 from photoclip.ui.presenters.wording import sentence
 
 _BETWEEN_S = 1.0
+_AGAIN_S = 30.0
+"""What could not be asked for is asked for again so much later."""
 _REST = 5.0
 """After a round there is a rest of so many times its duration: a large library is not busy with being counted."""
 
@@ -57,6 +59,7 @@ class ShelfPresenter(QObject):
         self._recent: int | None = None
         self._folders: tuple[Folder, ...] | None = None
         self._stats: Stats | None = None
+        self._trouble = ""
         self._added: dict[JobId, tuple[Addition, ...]] = {}
         self._news: News | None = None
         self._not_before = 0.0
@@ -93,7 +96,8 @@ class ShelfPresenter(QObject):
 
     def _begin(self) -> None:
         self._seen = (-1, -1)
-        self._stats = None  # told anew: the library is open again
+        self._folders = self._stats = None  # told anew: the library is open again
+        self._trouble = ""
         self._not_before = 0.0
         self._want(recent=True)
 
@@ -136,7 +140,8 @@ class ShelfPresenter(QObject):
         self._engine.ask(lambda api: _ask(api, with_recent=with_recent), self._show, self._fail)
 
     def _show(self, answer: _Round) -> None:
-        self._rest(answer.seconds)
+        self._rest(max(_BETWEEN_S, _REST * answer.seconds))
+        self._trouble = ""
         if answer.recent is not None:
             self._recent = answer.recent
         self._sidebar.show_tree(answer.tree)
@@ -149,15 +154,19 @@ class ShelfPresenter(QObject):
             self.stats_changed.emit(answer.stats)
 
     def _fail(self, error: PhotoClipError) -> None:
-        """Without a further try: the engine says when there is news."""
-        self._wants_recent = True
-        self._rest(0.0)
-        if not isinstance(error, EngineGoneError):
-            self.said.emit(shown(sentence(error)))
+        """Told once. Tried again: nobody knows the folders until it works."""
+        self._wants_round = self._wants_recent = True
+        self._rest(_AGAIN_S)
+        line = shown(sentence(error))
+        if isinstance(error, EngineGoneError | DamagedCatalogError):  # of which others tell
+            return
+        if line != self._trouble:
+            self._trouble = line
+            self.said.emit(line)
 
-    def _rest(self, took_s: float) -> None:
+    def _rest(self, pause_s: float) -> None:
         self._is_asking = False
-        self._not_before = monotonic() + max(_BETWEEN_S, _REST * took_s)
+        self._not_before = monotonic() + pause_s
         self._ask_if_wanted()
 
     # what the person does

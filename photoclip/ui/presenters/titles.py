@@ -28,6 +28,12 @@ class Emptiness:
     line: str
 
 
+_WHEN = {
+    WatchMode.EVENTS: "by themselves",
+    WatchMode.POLLING: "by themselves, but not at once",
+    WatchMode.OFF: "when the library is looked through: press F5",
+}
+
 OPENING = Emptiness("images", "Opening your library", "Your photos appear here in a moment.")
 
 
@@ -70,8 +76,8 @@ def scope_emptiness(scope: Scope, folders: Sequence[Folder], *, busy: bool) -> E
     if folder is not None and folder.state is FolderState.OFFLINE:
         return Emptiness("unplug", "This folder is not connected", f"{folder.path}: {folder.reason}")
     if folder is not None:
-        when = "within a minute" if folder.watch is WatchMode.POLLING else "by themselves"
-        return Emptiness("folder-open", "No photos in this folder", f"Photos put there appear here {when}.")
+        line = f"Photos put there appear here {_WHEN[folder.watch]}."
+        return Emptiness("folder-open", "No photos in this folder", line)
     return Emptiness("images", "No photos yet", "The folders of your library hold no photos that can be read.")
 
 

@@ -25,14 +25,14 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class _Hold:
-    """The point at `share` (0..1) of the height of a photo stays `view_y` below the upper edge. `is_pointed`: because
-    a person points at it.
+    """The point at `share` (0..1) of the height of a photo stays `view_y` below the upper edge. `beside`: the photo
+    that was current when a person pointed at this one, `NONE` where none was; None where nobody did.
     """
 
     photo_id: int
     share: float
     view_y: float
-    is_pointed: bool
+    beside: int | None = None
 
 
 class Stage:
@@ -81,7 +81,7 @@ class Stage:
         """From now on the photo at `content_y` stays where it is seen."""
         cell = self.layout.cell(row)
         share = (content_y - cell.y) / cell.height
-        self._held = _Hold(int(self.rows.photo_ids[row]), share, content_y - self.span.offset_px, is_pointed=True)
+        self._held = _Hold(int(self.rows.photo_ids[row]), share, content_y - self.span.offset_px, self._current_id())
 
     def let_go(self) -> None:
         """What is looked at is another part now: the person scrolled."""
@@ -117,17 +117,22 @@ class Stage:
         if held is None or row_of(new, held.photo_id) != NONE:
             return held
         row = survivor(old, new, row_of(old, held.photo_id))
-        return None if row == NONE else _Hold(int(new[row]), held.share, held.view_y, held.is_pointed)
+        return None if row == NONE else _Hold(int(new[row]), held.share, held.view_y, held.beside)
 
     def _hold_chosen(self) -> _Hold | None:
-        """The current photo where it is selected and seen, unless a person points at another."""
+        """The current photo where it is selected and seen, unless a person pointed at another since it is."""
         held, current = self._held, self.selection.current
-        if (held is not None and held.is_pointed) or current not in self.selection or not self.is_seen(current):
+        if held is not None and held.beside == self._current_id():
+            return None
+        if current not in self.selection or not self.is_seen(current):
             return None
         photo_id, cell = int(self.rows.photo_ids[current]), self.layout.cell(current)
         if held is not None and held.photo_id == photo_id:
             return held
-        return _Hold(photo_id, 0.0, cell.y - self.span.offset_px, is_pointed=False)
+        return _Hold(photo_id, 0.0, cell.y - self.span.offset_px)
+
+    def _current_id(self) -> int:
+        return int(self.rows.photo_ids[self.selection.current]) if self.selection.current != NONE else NONE
 
     def _hold_top(self) -> _Hold | None:
         """The first photo that is not hidden by a title; None at the very top."""
@@ -138,4 +143,4 @@ class Stage:
         if not len(lines):
             return None
         cell = self.layout.cell(self.layout.line_rows(lines.start).start)
-        return _Hold(int(self.rows.photo_ids[cell.row]), 0.0, cell.y - top, is_pointed=False)
+        return _Hold(int(self.rows.photo_ids[cell.row]), 0.0, cell.y - top)

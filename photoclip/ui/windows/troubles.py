@@ -1,20 +1,28 @@
 """What goes wrong in a window: said once, in its place, with what can be done, and taken back when it is over."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QLocale, QObject, Signal
 
-from photoclip.domain.api import HealthReport, JobState, JobStatus
+from photoclip.domain.api import HealthReport, JobState, JobStatus, Mend
 from photoclip.domain.errors import EngineGoneError, PhotoClipError, PictureError, QueryError
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.models.job_words import failure_line
 from photoclip.ui.models.query import Query
 from photoclip.ui.models.shown import shown
 from photoclip.ui.panels.notice import Action
-from photoclip.ui.presenters.trouble import REPAIRING, is_mendable, repaired_line, trouble_words
+from photoclip.ui.presenters.trouble import (
+    REPAIRING,
+    is_mendable,
+    may_pass,
+    meanwhile_words,
+    repaired_line,
+    trouble_words,
+)
 from photoclip.ui.presenters.wording import sentence
 from photoclip.ui.windows.conduct import Conduct
 from photoclip.ui.windows.main_window import MainWindow
@@ -22,6 +30,9 @@ from photoclip.ui.windows.main_window import MainWindow
 
 class Troubles(QObject):
     """Says them in the notice above the photos, or in the place of the photos where there are none."""
+
+    library_replaced = Signal()
+    """A repair went back to a backup, or began anew: what was known of photos is of others now."""
 
     def __init__(
         self,
@@ -42,13 +53,15 @@ class Troubles(QObject):
         self._engine_said = ""
         self._search_said = ""
         self._job_said = ""
-        self._is_in_place = False
+        self._not_repaired = ""
+        self._is_damage_said = self._is_in_place = False
         self._notices = (window.middle.notice, window.welcome.notice)
         for notice in self._notices:
             notice.dismissed.connect(self._dismiss)
         engine.ready.connect(self._engine_ready)
         engine.lost.connect(self._engine_lost)
         engine.failed.connect(self._engine_failed)
+        engine.damaged.connect(self._damage_met)
 
     def say(self, line: str, kind: str = "info", actions: Sequence[Action] = ()) -> None:
         """In the notice above the photos, and in passing while something else is seen."""
@@ -70,7 +83,14 @@ class Troubles(QObject):
         line = shown(sentence(error))
         # That the engine is gone is said already, and that it is being started again.
         if not isinstance(error, EngineGoneError) and line != self._window.middle.notice.text():
-            self.say(line, "bad", [("Repair", self._repair)] if is_mendable(error) else ())
+            self.say(line, "bad", [("Repair", self.repair)] if is_mendable(error) else ())
+
+    def _damage_met(self, error: PhotoClipError) -> None:
+        """Whatever was asked for: told once, until the library is opened again."""
+        self._window.strip.show_idle("Needs a repair")
+        if not self._is_damage_said:
+            self._is_damage_said = True
+            self.complain(error)
 
     # searches
 
@@ -87,18 +107,19 @@ class Troubles(QObject):
     # jobs
 
     def job_over(self, status: JobStatus) -> None:
-        """The same reason is told once, until a job works again."""
+        """The same reason is told once, until what failed went through: what goes well elsewhere says nothing."""
         if status.state is JobState.DONE:
-            said, self._job_said = self._job_said, ""
-            self._take_back(said)
+            if not status.is_quiet or (status.report is not None and status.report.has_recovered):
+                self.job_wanted()
         elif status.state is JobState.FAILED:
             line = failure_line(status)
             if line != self._job_said:
                 self._job_said = line
-                self.say(line, "bad", [("Details", self._show_jobs)])
+                repair: list[Action] = [("Repair", self.repair)] if status.is_damage else []
+                self.say(line, "bad", [*repair, ("Details", self._show_jobs)])
 
     def job_wanted(self) -> None:
-        """The person tries again: why that fails is worth saying once more."""
+        """The person tries again, or it worked: why that fails is worth saying once more."""
         said, self._job_said = self._job_said, ""
         self._take_back(said)
 
@@ -106,12 +127,15 @@ class Troubles(QObject):
 
     def _engine_ready(self) -> None:
         self._take_back(self._engine_said)
-        self._is_in_place = False
+        self._not_repaired = ""
+        self._is_damage_said = self._is_in_place = False
         self._conduct.know_trouble(None)
 
     def _engine_lost(self, line: str) -> None:
         self._window.strip.show_idle("Starting…")
-        if not self._is_in_place:
+        if self._is_in_place:
+            self._conduct.know_trouble(meanwhile_words(line))
+        else:
             self._engine_said = line
             self.say(line)
 
@@ -119,10 +143,13 @@ class Troubles(QObject):
         words = trouble_words(error)
         actions: list[Action] = [("Try again", self._try_again)]
         if is_mendable(error):
-            actions.insert(0, ("Repair", self._repair))
+            actions.insert(1 if may_pass(error) else 0, ("Repair", self.repair))
         self._window.strip.show_idle("Not open")
         self._window.show_photos()
         self._take_back(self._engine_said)
+        self._take_back(self._not_repaired)
+        if self._not_repaired:
+            words = replace(words, line=f"{self._not_repaired} {words.line}")
         self._is_in_place = self._conduct.know_trouble(words, actions)
         if not self._is_in_place:
             self._engine_said = words.line
@@ -130,22 +157,28 @@ class Troubles(QObject):
 
     def _try_again(self) -> None:
         self._window.strip.show_idle("Starting…")
+        self._not_repaired = ""
         self._is_in_place = False
         self._conduct.know_trouble(None)
         self._engine.start()
 
-    def _repair(self) -> None:
-        self._is_in_place = self._conduct.know_trouble(REPAIRING)
-        line = f"{REPAIRING.heading}. {REPAIRING.line}"
-        self._engine.do_apart(line, lambda: _repaired(self._root), self._tell_repaired, self._tell_not_repaired)
+    def repair(self) -> None:
+        """Leave the library and have it repaired."""
+        self._not_repaired = ""
+        self._is_in_place = self._conduct.know_trouble(meanwhile_words(REPAIRING))
+        self._engine.do_apart(REPAIRING, lambda: _repaired(self._root), self._tell_repaired, self._tell_not_repaired)
 
     def _tell_repaired(self, report: HealthReport) -> None:
         self._take_back(self._engine_said)
-        self.say(repaired_line(report, datetime.now().astimezone(), QLocale()), "info" if report.ok else "bad")
+        if report.catalog is not None and report.catalog.mend is not Mend.SALVAGED:
+            self.library_replaced.emit()
+        self.say(repaired_line(report, datetime.now().astimezone(), QLocale()))
 
     def _tell_not_repaired(self, error: PhotoClipError) -> None:
+        """Kept, too: the library may not open right after."""
         self._take_back(self._engine_said)
-        self.say(f"The repair did not work. {shown(sentence(error))}", "bad")
+        self._not_repaired = f"The repair did not work. {shown(sentence(error))}"
+        self.say(self._not_repaired, "bad")
 
     def _take_back(self, line: str) -> None:
         """It is so no more."""

@@ -109,6 +109,7 @@ class Wiring(QObject):
         self.jobs.finished.connect(self._job_over)
         for asked in (self.shelf.job_wanted, self.window.middle.attention.retry_wanted):
             asked.connect(self.troubles.job_wanted)
+        self.troubles.library_replaced.connect(self._library_replaced)
         self.shelf.folders_changed.connect(self._know_folders)
         self.shelf.folders_changed.connect(self.folder_news.know)
         self.folder_news.noticed.connect(self.troubles.hint)
@@ -226,14 +227,19 @@ class Wiring(QObject):
             self.settings = SettingsPresenter(self.engine, dialog, self._theme, self._paths.root, self)
             self.settings.said.connect(self.window.strip.say)
             self.settings.returned.connect(self._library_returned)
+            self.settings.repair_wanted.connect(self.troubles.repair)
             self.settings.report_changed.connect(self._know_settings)
         self.settings.open()
 
     def _library_returned(self, line: str) -> None:
-        """What is shown and chosen are photos of a library that is no more."""
+        self._library_replaced()
+        self.window.strip.say(line)
+
+    def _library_replaced(self) -> None:
+        """What is shown and chosen are photos of a library that is no more: their numbers are given again."""
         self.viewer.close_viewer()
         self.window.middle.grid.clear_selection()
-        self.window.strip.say(line)
+        self.folder_news.forget()
 
     def ask_for_folder(self) -> None:
         """Let the person choose a folder to be watched."""

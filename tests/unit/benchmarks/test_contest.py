@@ -9,7 +9,7 @@ def one_round(contest, their_start: float, their_each: float, our_start: float, 
     """Two cores: core time is twice the wall time."""
 
     def effort(start: float, each: float, count: int):
-        return contest.Effort(start + each * count, 2 * (start + each * count))
+        return contest.Spent(start + each * count, 2 * (start + each * count))
 
     return contest.Round(
         effort(their_start, their_each, photos),

@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from photoclip.catalog.backups import write_automatic_backup
 from photoclip.catalog.catalog import Catalog
+from photoclip.catalog.migrations import MIGRATIONS
 from photoclip.catalog.rows import Batch, Failed, Place, Placed, Understood
 from photoclip.domain.files import FileState, Folder, KnownFile, Stamp
 from photoclip.domain.ids import ContentHash, PhotoId
@@ -78,7 +80,7 @@ class Bench:
         return photo_id
 
     def file(self, path: str, folder: Folder | None = None) -> KnownFile:
-        known = self.catalog.known_files((folder or self.folder).folder_id)
+        known = self.catalog.unlike((folder or self.folder).folder_id, {})
         return next(file for file in known if file.relative_path == path)
 
     def live(self) -> list[int]:
@@ -106,3 +108,15 @@ def new_bench(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Bench]:
         return Bench(Catalog.open(folder / "catalog.sqlite", folder / "backups"))
 
     return make
+
+
+@pytest.fixture
+def library(new_bench: Callable[[], Bench]) -> Path:
+    """A closed catalog with two photos; its only backup has one."""
+    bench = new_bench()
+    path = bench.catalog._connections.path
+    bench.catalog.commit(bench.batch(bench.understood("a.jpg", "one")))
+    write_automatic_backup(path, path.parent / "backups", MIGRATIONS[-1].version)
+    bench.catalog.commit(bench.batch(bench.understood("b.jpg", "two")))
+    bench.catalog.close()
+    return path

@@ -156,7 +156,7 @@ class Machine(RuleBasedStateMachine):
     def agrees(self):
         catalog, shelf = self.bench.catalog, self.shelf
         for folder in shelf.folders:
-            known = catalog.known_files(self.ids[folder].folder_id)
+            known = catalog.unlike(self.ids[folder].folder_id, {})
             assert {file.relative_path: file.state for file in known} == {
                 path: state for (name, path), state in shelf.states.items() if name == folder
             }

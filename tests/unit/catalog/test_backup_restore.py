@@ -12,13 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from photoclip.catalog import rotation
+from photoclip.catalog import rotation, seals
 from photoclip.catalog.backups import list_backups, write_automatic_backup
 from photoclip.catalog.catalog import Catalog
-from photoclip.catalog.mending import mend
 from photoclip.catalog.migrations import MIGRATIONS
 from photoclip.catalog.restore import BEFORE_RESTORE, restore
-from photoclip.domain.errors import CatalogError, DamagedCatalogError, StorageError
+from photoclip.domain.errors import CatalogError, StorageError
 
 NEWEST = MIGRATIONS[-1].version
 
@@ -40,7 +39,7 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def set_aside(folder: Path) -> list[Path]:
+def all_set_aside(folder: Path) -> list[Path]:
     return [path for path in folder.glob("catalog.sqlite.damaged-*") if not path.name.endswith(("-wal", "-shm"))]
 
 
@@ -102,19 +101,32 @@ def test_a_backup_that_cannot_be_written_leaves_what_was_there(bench, tmp_path):
     assert not list(tmp_path.rglob("*.part*"))
 
 
+@pytest.mark.parametrize("content", [b"\xff\xd8\xff a photo", b"SQLite format 3\0 of another program" + bytes(200)])
+def test_a_file_that_is_no_backup_is_not_replaced(bench, tmp_path, content):
+    """Originals are sacred, and a name is mistyped soon."""
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(content)
+    with pytest.raises(StorageError, match="is there already, and is no backup"):
+        bench.catalog.backup(photo)
+    assert photo.read_bytes() == content
+    photo.write_bytes(b"")
+    bench.catalog.backup(photo)
+
+
 def test_a_damaged_catalog_replaces_no_backup(bench, tmp_path):
     bench.catalog.commit(bench.batch(*(bench.understood(f"{i}.jpg", str(i)) for i in range(300))))
     broken, target = tmp_path / "broken.sqlite", tmp_path / "target.sqlite"
     bench.catalog.backup(broken)
+    bench.catalog.backup(target)
+    good = target.read_bytes()
     content = bytearray(broken.read_bytes())
     content[3 * 8192 : 4 * 8192] = b"\x99" * 8192
     broken.write_bytes(content)
-    target.write_text("the good one")
     catalog = reopened(broken)
     with pytest.raises(CatalogError, match="damaged"):
         catalog.backup(target)
     catalog.close()
-    assert target.read_text() == "the good one"
+    assert target.read_bytes() == good
 
 
 def test_nothing_but_backups_is_dropped(bench, tmp_path):
@@ -156,83 +168,21 @@ def test_a_database_in_use_is_not_replaced(bench, new_bench, tmp_path):
     other.catalog.close()
 
 
-@pytest.fixture
-def library(new_bench):
-    """A closed catalog with two photos; its only backup has one."""
-    bench = new_bench()
-    path = bench.catalog._connections.path
-    bench.catalog.commit(bench.batch(bench.understood("a.jpg", "one")))
-    write_automatic_backup(path, path.parent / "backups", NEWEST)
-    bench.catalog.commit(bench.batch(bench.understood("b.jpg", "two")))
-    bench.catalog.close()
-    return path
+def history_of(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute("SELECT value FROM setting WHERE name = 'history'").fetchone()[0]
 
 
-def test_mending_takes_the_newest_sound_backup_and_keeps_the_damaged_file(library):
-    backups = library.parent / "backups"
-    (good,) = list_backups(backups)
-    for second, content in enumerate((b"", b"not a database", good.read_bytes()[:20_000])):
-        newer = good.name.replace(good.name[8:24], f"{good.name[8:17]}23595{second}")
-        (backups / newer).write_bytes(content)
-    destroy(library)
-    before = library.read_bytes()
-    with pytest.raises(DamagedCatalogError, match="damaged"):
-        reopened(library)
-    mended = mend(library, backups)
-    assert (mended.backup, mended.salvaged) == (good, None)
-    assert photos_in(library) == 1
-    (aside,) = set_aside(library.parent)
-    assert (aside, aside.read_bytes()) == (mended.aside, before)
-    assert good.exists()
-    assert not list(library.parent.rglob(".photoclip-*"))
-
-
-def test_without_a_backup_mending_makes_an_empty_catalog(library):
-    destroy(library)
-    mended = mend(library, library.parent / "nowhere")
-    assert (mended.backup, mended.salvaged) == (None, None)
-    assert photos_in(library) == 0
-    assert len(set_aside(library.parent)) == 1
-
-
-@pytest.mark.parametrize("there", ["nothing", "an empty file", "a log"])
-def test_a_catalog_that_is_missing_is_not_made_anew_but_restored(library, there):
-    library.unlink()
-    if there == "an empty file":
-        library.touch()
-    if there == "a log":
-        library.with_name(f"{library.name}-wal").write_bytes(b"of the one that is gone")
-    with pytest.raises(DamagedCatalogError, match="is missing, and there are backups of it"):
-        reopened(library)
-    assert mend(library, library.parent / "backups").backup is not None
-    assert photos_in(library) == 1
-
-
-def test_the_old_log_is_not_replayed_into_the_backup(library):
-    """As after a crash: -wal and -shm lie beside the file."""
-    crashed = library.parent / "crashed"
-    crashed.mkdir()
-    catalog = reopened(library)
-    catalog.add_folder("/only in the log", ())
-    for suffix in ("", "-wal", "-shm"):
-        shutil.copy(f"{library}{suffix}", f"{crashed / library.name}{suffix}")
-    catalog.close()
-    (crashed / library.name).write_bytes(b"\x99" * 100_000)
-    (crashed / f"{library.name}-wal").write_bytes(b"\x99" * 100_000)
-    assert mend(crashed / library.name, library.parent / "backups").backup is not None
-    restored = Catalog.open(crashed / library.name, crashed / "backups")
-    assert [folder.path for folder in restored.folders()] == ["/pictures"]
-    restored.close()
-    assert not list(crashed.glob("catalog.sqlite-*"))
-
-
-def test_mending_leaves_a_newer_catalog_alone(library):
-    with closing(sqlite3.connect(library)) as db:
-        db.execute("PRAGMA user_version = 9999")
-    before = names_in(library.parent)
-    with pytest.raises(CatalogError, match="newer PhotoClip"):
-        mend(library, library.parent / "backups")
-    assert names_in(library.parent) == before
+def test_a_restored_backup_of_an_older_schema_has_a_history_of_its_own(library):
+    old = library.parent / "old.sqlite"
+    with closing(sqlite3.connect(old)) as db:
+        seals.register(db)
+        sql = Path(__file__).parents[2] / "migrations" / "catalog_v0003.sql"
+        db.executescript(sql.read_text(encoding="utf-8"))
+    before = history_of(old)
+    restore(library, library.parent / "backups", old, nothing)
+    assert history_of(library) != before
+    assert photos_in(library) == 3
 
 
 def test_one_backup_a_day(catalog: Catalog, tmp_path: Path) -> None:
@@ -282,7 +232,7 @@ def test_restore_takes_an_older_schema_and_over_a_damaged_catalog(library):
         db.executescript(sql.read_text(encoding="utf-8"))
     destroy(library)
     replaced = restore(library, backups, old, nothing)
-    assert replaced.kept in set_aside(library.parent)
+    assert replaced.kept in all_set_aside(library.parent)
     assert photos_in(library) == 3
 
 
@@ -355,7 +305,7 @@ restore(library, library.parent / "backups", Path(sys.argv[2]), lambda: None)
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
 @pytest.mark.parametrize(
-    ("step", "photos"), [("sync 1", 2), ("rename 1", 2), ("sync 3", 2), ("rename 2", 2), ("sync 4", 1)]
+    ("step", "photos"), [("sync 1", 2), ("rename 1", 2), ("sync 4", 2), ("rename 2", 2), ("sync 5", 1)]
 )
 def test_killed_in_the_middle_of_a_restore_one_of_the_two_is_there(library, step, photos):
     (backup,) = list_backups(library.parent / "backups")

@@ -14,7 +14,7 @@ from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.mending import Mended, mend
 from photoclip.catalog.migrations import MIGRATIONS
 from photoclip.catalog.restore import newest_sound
-from photoclip.domain.errors import CatalogError
+from photoclip.domain.errors import CatalogError, DamagedCatalogError
 from photoclip.domain.files import FileState, FolderState
 from photoclip.domain.photos import Facts
 
@@ -46,7 +46,7 @@ class Place:
         self.path.write_bytes(content)
 
     def mend(self) -> Mended:
-        mended = mend(self.path, self.backups)
+        mended = mend(self.path, self.backups, lambda: None)
         assert self.problems() == ()
         assert not list(self.path.parent.rglob(".photoclip-*"))
         return mended
@@ -159,6 +159,85 @@ def test_a_cell_with_another_value_is_noticed(place, table, change, said):
     assert lost == ({table: 1} if table in ("vector", "journal") else {})
 
 
+def varint(content: bytes, at: int) -> int:
+    """Where the number that begins there ends."""
+    return next(end for end in range(at + 1, at + 10) if content[end - 1] < 0x80 or end == at + 9)
+
+
+def records(place: Place, table: str) -> list[tuple[int, int, int]]:
+    """Of each row on a page of its table's own: where its cell begins, and where its header does and ends."""
+    found, kinds = [], page_kinds(place)
+    if not kinds:
+        pytest.skip("this SQLite does not say what is on a page")
+    for start in (page * PAGE for page, name in kinds.items() if name == table):
+        content = place.sound[start : start + PAGE]
+        has_key = content[0] == 13
+        if not has_key and content[0] != 10:
+            continue
+        for number in range(int.from_bytes(content[3:5], "big")):
+            cell = int.from_bytes(content[8 + 2 * number :][:2], "big")
+            header = varint(content, cell)
+            header = varint(content, header) if has_key else header
+            found.append((start + cell, start + header, start + header + content[header]))
+    return found
+
+
+def mended_after(place: Place, at: int, bit: int, table: str) -> dict[str, int]:
+    """Rows that are lost after one bit rotted."""
+    before = place.counts()
+    changed = bytearray(place.sound)
+    changed[at] ^= 1 << bit
+    place.write(bytes(changed))
+    if not place.problems():
+        return {}
+    assert place.mend().salvaged is not None, f"byte {at} of {table}"
+    return {name: count - left for name, left in place.counts().items() if (count := before[name]) != left}
+
+
+# The place of a cell in its record: where a header says TEXT of a BLOB, or BLOB of a TEXT, by one bit.
+TYPES = [
+    *(("photo", 2, 0), ("file", 3, 0), ("folder", 2, 0), ("tag", 2, 0), ("model", 2, 0), ("vector", 6, 1)),
+    *(("setting", 2, 0), ("journal", 4, 0)),
+]
+
+
+@pytest.mark.parametrize(("table", "column", "lost"), TYPES)
+def test_a_cell_whose_type_rotted_costs_no_more_than_its_row(place, table, column, lost):
+    _, header, _ = records(place, table)[-1]
+    assert mended_after(place, header + column, 0, table) == ({table: 1} if lost else {})
+
+
+def test_a_content_hash_that_is_text_is_told_as_damage(place):
+    changed = bytearray(place.sound)
+    for _, header, _ in records(place, "photo"):
+        changed[header + 2] ^= 1
+    place.write(bytes(changed))
+    with closing(Catalog.open(place.path, place.backups)) as catalog:
+        with pytest.raises(DamagedCatalogError, match="doctor --repair"):
+            catalog.photos(range(1, 60))
+        assert any("not what was written" in line for line in catalog.check())
+    assert place.mend().salvaged is not None
+    assert place.counts()["photo"] == PHOTOS
+
+
+def require_one_row_at_most(place: Place, chance: random.Random, flips: int) -> None:
+    for table in ("photo", "file", "vector", "journal"):
+        for start, _, end in chance.choices(records(place, table), k=flips):
+            at, bit = chance.randrange(start, end), chance.randrange(8)
+            lost = mended_after(place, at, bit, table)
+            assert max(lost.values(), default=0) <= 1, f"bit {bit} of byte {at} ({at - start} of a {table}): {lost}"
+
+
+def test_a_rotten_bit_before_the_cells_of_a_row_costs_that_row(place):
+    require_one_row_at_most(place, random.Random(14), 3)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_hundreds_of_rotten_bits_before_the_cells_of_rows(place):
+    require_one_row_at_most(place, random.Random(15), 200)
+
+
 def test_every_table_is_sealed_whole():
     """A new table or column has to be added to `seals.SEALED`, in a migration too."""
     counted = {("photo", "places"), ("folder", "files")}
@@ -184,7 +263,7 @@ def test_facts_that_rotted_are_read_again(place, new_bench):
     assert place.mend().salvaged.lines == ("photos to be read again: 1",)
     with closing(Catalog.open(place.path, place.backups)) as catalog:
         (folder,) = catalog.folders()
-        (file,) = [f for f in catalog.known_files(folder.folder_id) if f.relative_path == "2.jpg"]
+        (file,) = [f for f in catalog.unlike(folder.folder_id, {}) if f.relative_path == "2.jpg"]
         assert (file.state, file.decoder_version, file.content_hash) == (FileState.DAMAGED, 0, None)
         assert catalog.tags(3) == ("tag 2",), "the tags wait for the photo"
 

@@ -110,7 +110,7 @@ def test_what_is_unlike_makes_the_same_difference_as_all(shared, known, failed, 
     ]
     shared.commit(Batch(1, model.model_id, understood=tuple(rows), failed=tuple(bad)))
     files_seen = [SeenFile(name, stamp) for name, stamp in seen.items()]
-    wide = diff(files_seen, (), shared.known_files(folder.folder_id), shared.photo_sizes(), 1, retry_failed=retry)
+    wide = diff(files_seen, (), shared.unlike(folder.folder_id, {}), shared.photo_sizes(), 1, retry_failed=retry)
     left = {file.relative_path: file for file in files_seen}
     unlike = shared.unlike(folder.folder_id, left)
     sizes = shared.photo_sizes({file.stamp.size_bytes for file in left.values()})

@@ -41,6 +41,19 @@ def test_one_written_anew_is_read_again_by_who_continues(bench):
     assert bench.catalog.counts().vectors == (VectorCount(bench.model, 2),)
 
 
+def test_who_has_read_all_of_a_model_does_not_look_through_those_of_another_again(bench):
+    bench.catalog.commit(bench.batch(*(bench.understood(f"{name}.jpg", name) for name in "abc")))
+    large = bench.catalog.model("large", 16)
+    ids = np.array([bench.photo(name) for name in "abc"], dtype=np.int64)
+    bench.catalog.add_vectors(large.model_id, ids, vectors_of(3, 16), from_thumbnail=False)
+    last = bench.catalog.last_vector_row()
+    assert [bench.catalog.vectors(bench.model.model_id, 0, limit).last_row for limit in (3, 4)] == [last - 3, last]
+    assert bench.catalog.vectors(bench.model.model_id, last - 3, 4).last_row == last
+    assert bench.catalog.vectors(bench.model.model_id, last + 9, 4).last_row == last + 9
+    bench.catalog.commit(bench.batch(bench.understood("d.jpg", "d")))
+    assert bench.catalog.vectors(bench.model.model_id, last, 4).photo_ids.tolist() == [bench.photo("d")]
+
+
 def test_a_second_model_fills_beside_the_first(bench):
     for number, taken_at in enumerate(("2024-01-01T00:00:00", None, "2025-01-01T00:00:00")):
         facts = Facts(taken_at=taken_at)

@@ -110,6 +110,11 @@ def test_errors_are_told_in_plain_words(number: int, said: str) -> None:
     assert "some/file" in error.what
 
 
+def test_what_cannot_be_read_is_not_said_to_be_written() -> None:
+    refused = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    assert "cannot be read: there is no permission to read it" in str(storage_error(refused, "some/file", reading=True))
+
+
 def test_an_unknown_error_keeps_the_systems_words() -> None:
     assert "Martian" in storage_error(OSError(9999, "Martian disk"), "a").what
     assert "odd" in storage_error(OSError("odd"), "a").what

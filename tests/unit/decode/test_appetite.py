@@ -116,6 +116,18 @@ def test_a_photo_whose_worker_the_system_ends_is_tried_alone(make_pool, decode, 
     assert [outcome.state for outcome in decode(pool, photos(*names))] == [FileState.OK] * 4
 
 
+def test_a_photo_whose_worker_the_system_ended_waits_for_a_long_one_however_much_memory_there_is_then(
+    make_pool, decode, photos, misbehave, monkeypatch
+):
+    monkeypatch.setattr("photoclip.decode.crew._REST_S", 0.3)
+    monkeypatch.setattr("photoclip.decode.crew._BETWEEN_LOOKS_S", 0.0)
+    pool = make_pool(workers=2, opener=misbehave, memory=lambda: PLENTY_BYTES)
+    paths = photos("a.jpg", "b.jpg", "c.jpg", "d.jpg", "long.jpg", "killed 1.jpg")
+    while sum(worker.is_ready for worker in pool._crew) < 2:
+        decode(pool, paths[:4])
+    assert [outcome.state for outcome in decode(pool, paths[4:])] == [FileState.OK] * 2
+
+
 def test_a_photo_whose_worker_the_system_ends_each_time_waits_for_the_next_run(make_pool, decode, photos, misbehave):
     pool = make_pool(workers=2, opener=misbehave)
     outcomes = decode(pool, photos("a.jpg", "killed 99.jpg", "b.jpg"))

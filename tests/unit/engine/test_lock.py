@@ -141,14 +141,17 @@ def test_a_disk_without_locks_is_named(tmp_path: Path, monkeypatch: pytest.Monke
     lock.release()
 
 
-def test_a_folder_that_cannot_be_locked_is_no_reason_to_refuse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("number", [errno.EBADF, errno.EACCES])
+def test_a_folder_that_cannot_be_locked_is_no_reason_to_refuse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
     """NFS locks files only."""
     fcntl = pytest.importorskip("fcntl")
     real = fcntl.flock
 
     def files_only(descriptor: int, operation: int) -> None:
         if stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EBADF, "Bad file descriptor")
+            raise OSError(number, os.strerror(number))
         real(descriptor, operation)
 
     monkeypatch.setattr(fcntl, "flock", files_only)
@@ -205,6 +208,24 @@ def test_of_threads_that_start_at_the_same_instant_one_gets_it(tmp_path: Path) -
             thread.join()
         assert len(won) == 1
         won[0].release()
+
+
+def test_threads_that_take_the_same_lock_at_once_both_have_it(tmp_path: Path) -> None:
+    for _ in range(50):
+        lock, barrier, taken = LibraryLock(tmp_path / "l"), Barrier(4), list[bool]()
+
+        def take(lock: LibraryLock = lock, barrier: Barrier = barrier, taken: list[bool] = taken) -> None:
+            barrier.wait(10)
+            taken.append(lock.try_acquire())
+
+        threads = [Thread(target=take) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert taken == [True] * 4
+        assert not LibraryLock(tmp_path / "l").try_acquire(), "nobody freed it"
+        lock.release()
 
 
 def test_of_processes_that_start_at_the_same_instant_one_gets_it(tmp_path: Path) -> None:

@@ -67,7 +67,8 @@ def test_too_little_room_for_the_catalog(draw, run, free, tmp_path):
 
 def test_too_little_room_for_the_index_is_a_warning_only(draw, run, free, tmp_path):
     (tmp_path / "index").mkdir()
-    (tmp_path / "index" / "1.hnsw.0123456789abcdef.graph").write_bytes(bytes(2_000_000))
+    for name in ("1.hnsw.0123456789abcdef.graph", "1-1.hnsw.0123456789abcdef.graph"):
+        (tmp_path / "index" / name).write_bytes(bytes(1_000_000))
     draw("a.jpg", "red")
     free["library"] = 1_000_000
     report = run()

@@ -168,6 +168,14 @@ def test_cancel_does_not_wait_for_a_model_that_is_being_loaded():
     canceller.join()
 
 
+def test_no_model_is_loaded_for_files_that_cannot_be_read():
+    def load():
+        raise AssertionError
+
+    batches = list(embed_files(asked(5), Decoder(bad=range(5)), load, CancelToken()))
+    assert [outcome.key for batch in batches for outcome in batch.without_pixels] == [0, 1, 2, 3, 4]
+
+
 SLOW_TO_STOP = """
 import threading
 import time

@@ -4,7 +4,7 @@ import threading
 import pytest
 
 from photoclip.domain.api import IndexReport, JobAction, JobState
-from photoclip.domain.errors import ModelError, QueryError
+from photoclip.domain.errors import DamagedCatalogError, ModelError, QueryError, StorageError
 from photoclip.domain.files import Failure, FileState
 from photoclip.domain.ids import JobId
 from photoclip.domain.progress import Phase, Progress
@@ -230,6 +230,17 @@ def test_a_quiet_job_that_fails_is_told(jobs):
 
     assert ended(jobs, jobs.start("following", fails, quiet=True)).state is JobState.FAILED
     assert [status.state for status in jobs.latest()] == [JobState.FAILED]
+
+
+def test_damage_of_the_catalog_is_told_apart_and_so_is_what_nobody_asked_for(jobs):
+    def rots(_token, _progressed):
+        raise DamagedCatalogError("it is damaged", "mend it")
+
+    def is_full(_token, _progressed):
+        raise StorageError("the disk is full")
+
+    told = [ended(jobs, jobs.start("one", work, quiet=quiet)) for work, quiet in ((rots, True), (is_full, False))]
+    assert [(status.is_damage, status.is_quiet) for status in told] == [(True, True), (False, False)]
 
 
 def test_many_quiet_jobs_do_not_push_the_others_out_of_sight(jobs):

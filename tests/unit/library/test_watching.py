@@ -1,5 +1,6 @@
 """What becomes of touches: one quiet job for many, trouble told once, rest after a cancel. Sentries are real."""
 
+import errno
 import threading
 import time
 
@@ -17,6 +18,7 @@ from photoclip.scan.touched import WHOLE, Touch
 
 WAIT_S = 10.0
 ROOT = FolderId(1)
+SHARE = FolderId(2)
 TRIP = Touch("trip", is_deep=True)
 
 
@@ -30,7 +32,6 @@ class Looks:
         self.may_go = threading.Event()
         self.may_go.set()
         self.changed = threading.Condition()
-        self.takes_s, self.clock = 0.0, None
 
     def __call__(self, touched, token, progressed, *, understands):
         progressed(Progress(Phase.SCANNING))
@@ -38,8 +39,6 @@ class Looks:
             self.asked.append((dict(touched), understands))
             self.changed.notify_all()
         assert self.may_go.wait(WAIT_S)
-        if self.clock:
-            self.clock.now_s += self.takes_s
         if self.error:
             raise self.error
         return self.ends
@@ -142,6 +141,98 @@ def test_what_was_cancelled_rests_until_it_is_wanted_again(watching, looks, jobs
     assert looks.wait_for(4)[1]
 
 
+@pytest.fixture
+def two(watching, looks, jobs, tmp_path):
+    """A second folder is followed too."""
+    (tmp_path / "share").mkdir()
+    folders = [Folder(ROOT, str(tmp_path / "photos"), FolderState.ONLINE)]
+    folders.append(Folder(SHARE, str(tmp_path / "share"), FolderState.ONLINE))
+    watching.follow(folders, [tmp_path / "photos" / "own"], ())
+    looks.wait_for(2)
+    idle(jobs)
+    return watching
+
+
+def test_while_a_cancelled_folder_rests_others_are_understood(two, looks, jobs, tmp_path, monkeypatch):
+    clock = Clock(monkeypatch)
+    two.hear(Outcome(IndexReport(), is_cancelled=True))
+    looks.may_go.clear()
+    two.take(ROOT, str(tmp_path / "photos"), (TRIP,))
+    looks.wait_for(3)
+    two.take(SHARE, str(tmp_path / "share"), (WHOLE,))
+    two.take(ROOT, str(tmp_path / "photos"), (TRIP,))
+    looks.may_go.set()
+    assert looks.wait_for(4) == ({ROOT: (TRIP,)}, True)
+    assert looks.wait_for(5) == ({SHARE: (WHOLE,)}, False)
+    idle(jobs)
+    clock.now_s += 3601.0
+    two.take(SHARE, str(tmp_path / "share"), (WHOLE,))
+    assert looks.wait_for(6) == ({SHARE: (WHOLE,)}, True), "not for ever: nobody says what came in there since"
+
+
+def test_trouble_in_one_folder_is_not_over_when_another_works(two, looks, jobs, tmp_path):
+    before = len(states(jobs))
+    for count in (3, 5):
+        looks.error = StorageError("the disk is full", "free some space")
+        two.take(ROOT, str(tmp_path / "photos"), (TRIP,))
+        looks.wait_for(count)
+        idle(jobs)
+        looks.error, looks.ends = None, Outcome(IndexReport())
+        two.take(SHARE, str(tmp_path / "share"), (TRIP,))
+        looks.wait_for(count + 1)
+        idle(jobs)
+    assert states(jobs)[before:] == [JobState.FAILED]
+    two.take(ROOT, str(tmp_path / "photos"), (WHOLE,))
+    looks.wait_for(7)
+    idle(jobs)
+    assert states(jobs)[before:] == [JobState.FAILED, JobState.DONE]
+    told = [job.report.has_recovered for job in jobs.all() if job.is_quiet and job.report is not None]
+    assert told == [False, False, True], "the first two looked at what was there"
+
+
+def test_too_many_open_files_are_told_once_and_tried_again(watching, looks, jobs, tmp_path):
+    before = len(states(jobs))
+    looks.error = OSError(errno.EMFILE, "Too many open files")
+    for count in (2, 3):
+        watching.take(ROOT, str(tmp_path / "photos"), (TRIP,))
+        looks.wait_for(count)
+        idle(jobs)
+    assert states(jobs)[before:] == [JobState.FAILED]
+    (post,) = watching._posts.values()
+    assert post.sentry._touches.due_s() is not None
+
+
+def test_a_folder_that_is_offline_for_the_run_alone_is_looked_at_once_more(watching, looks, jobs, tmp_path):
+    """As the empty mount point of a drive: the sentry sees a folder, and events of it may come."""
+    (post,) = watching._posts.values()
+    deadline = time.monotonic() + WAIT_S
+    while post.mode.mode is WatchMode.OFF:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    away = Outcome(IndexReport(offline=(str(tmp_path / "photos"),)))
+    asked = []
+    watching._look_again = lambda places, delay_s: asked.extend(places)
+    for _ in range(3):
+        watching.hear(away)
+    assert asked == [ROOT]
+    watching.hear(Outcome(IndexReport()))
+    watching.hear(away)
+    assert asked == [ROOT, ROOT]
+
+
+def test_where_no_thread_can_be_started_it_is_tried_again(watching, looks, jobs, tmp_path, monkeypatch):
+    def start(_self):
+        raise RuntimeError("can't start new thread")
+
+    root = str(tmp_path / "photos")
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", start)
+        watching.take(ROOT, root, (TRIP,))
+    assert jobs.all() == () or all(status.is_over for status in jobs.all())
+    watching.take(ROOT, root, (Touch("home", is_deep=False),))
+    assert looks.wait_for(2)[0] == {ROOT: (Touch("home", is_deep=False), TRIP)}
+
+
 def test_nothing_is_followed_after_the_end(watching, looks, jobs, tmp_path):
     watching.close()
     watching.close()
@@ -155,7 +246,7 @@ def test_a_folder_that_is_polled_rests_after_it_was_looked_through(watching, loo
     clock = Clock(monkeypatch)
     (post,) = watching._posts.values()
     post.mode_changed(WatchMode.POLLING, "a share")
-    looks.takes_s, looks.clock = 100.0, clock
+    looks.ends = Outcome(IndexReport(), survey_s=100.0)
     watching.take(ROOT, root, (WHOLE,))
     looks.wait_for(2)
     idle(jobs)
@@ -165,8 +256,21 @@ def test_a_folder_that_is_polled_rests_after_it_was_looked_through(watching, loo
     assert looks.wait_for(3)[0] == {ROOT: (TRIP,)}
     idle(jobs)
     clock.now_s += 501.0
+    looks.ends = Outcome(IndexReport(), survey_s=7200.0)
     watching.take(ROOT, root, (WHOLE,))
     assert looks.wait_for(4)[0] == {ROOT: (WHOLE,)}
+    idle(jobs)
+    clock.now_s += 901.0
+    watching.take(ROOT, root, (WHOLE,))
+    assert looks.wait_for(5)[0] == {ROOT: (WHOLE,)}, "however long it took: it is looked at four times an hour"
+    idle(jobs)
+    watching.take(ROOT, root, (WHOLE,))
+    post.mode_changed(WatchMode.OFF, "")
+    post.mode_changed(WatchMode.POLLING, "a share")
+    watching.take(ROOT, root, (WHOLE,))
+    looks.wait_for(6)
+    idle(jobs)
+    assert len(looks.asked) == 6, "one that is back is looked at at once"
 
 
 class Clock:

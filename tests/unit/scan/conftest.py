@@ -1,3 +1,5 @@
+import ctypes
+import errno
 import os
 import shutil
 import tempfile
@@ -86,3 +88,22 @@ def watch(root: Path, heard: Heard) -> Iterator[EventWatch]:
     yield watch
     watch.stop()
     assert not watch.is_alive
+
+
+@pytest.fixture
+def watches_left(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many inotify watches the system still grants; its own limit is left alone."""
+    from watchdog.observers import inotify_c
+
+    left = [10**6]
+    real = inotify_c.inotify_add_watch
+
+    def add_watch(fd: int, path: bytes, mask: int) -> int:
+        if left[0] <= 0:
+            ctypes.set_errno(errno.ENOSPC)
+            return -1
+        left[0] -= 1
+        return real(fd, path, mask)
+
+    monkeypatch.setattr(inotify_c, "inotify_add_watch", add_watch)
+    return left

@@ -65,6 +65,13 @@ def test_linux(path: str, expected: bool) -> None:
 
 
 @posix_only
+def test_a_name_with_what_python_takes_for_the_end_of_a_line() -> None:
+    for odd in ("\x0b", "\x0c", "\r", "\x1c", "\x85", "\u2028"):
+        assert linux_mounts(f"42 22 0:54 / /mnt/a{odd}b rw - nfs nas:/odd rw\n") == {f"/mnt/a{odd}b": True}
+        assert mac_mounts(f"//nas/odd on /Volumes/a{odd}b (nfs, nodev)\n") == {f"/Volumes/a{odd}b": True}
+
+
+@posix_only
 def test_macos() -> None:
     table = mac_mounts(MAC)
     assert table["/Volumes/photos (2024)"]

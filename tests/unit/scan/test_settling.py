@@ -95,7 +95,7 @@ def test_a_time_that_may_be_rounded_by_fat_has_to_be_older(clocks: Clocks) -> No
 
 def test_every_class_of_files_to_be_read_is_sifted(clocks: Clocks) -> None:
     old, fresh = (seen("old.jpg", clocks.wall_ns() - 9 * S), seen("b/fresh.jpg", clocks.wall_ns()))
-    others = {"gone": (known(seen("gone.jpg", 5)),), "hidden": (known(old),), "unchanged": 4}
+    others = {"hidden": (known(old),), "unchanged": 4}
     before = seen("before.jpg", 1)
     for kind in ("new", "candidates"):
         diff = replace(EMPTY, **{kind: (old, fresh)}, **others)
@@ -106,6 +106,38 @@ def test_every_class_of_files_to_be_read_is_sifted(clocks: Clocks) -> None:
         sifted = clocks.settling().sift("/photos", diff)
         assert sifted.diff == replace(diff, **{kind: pair[:1]})
         assert sifted.waiting == (Touch("b", is_deep=False),)
+
+
+def test_a_file_that_is_gone_waits_until_it_was_missed_twice(clocks: Clocks) -> None:
+    settling = clocks.settling()
+    diff = replace(EMPTY, gone=(known(seen("a/old.jpg", 5)),))
+    sifted = settling.sift("/photos", diff)
+    assert (sifted.diff, sifted.waiting) == (EMPTY, (Touch("a", is_deep=False),))
+    clocks.now_s += 1.9
+    assert settling.sift("/photos", diff).diff == EMPTY
+    clocks.now_s += 0.1
+    assert settling.sift("/photos", diff).diff == diff
+    assert settling.sift("/photos", diff).diff == EMPTY, "it is forgotten once it was let through"
+
+
+def test_what_is_deleted_and_written_anew_is_the_same_file(clocks: Clocks) -> None:
+    """Many programs save so."""
+    settling = clocks.settling()
+    old = known(seen("a.jpg", 5))
+    assert settling.sift("/photos", replace(EMPTY, gone=(old,))).diff == EMPTY
+    clocks.now_s += 2
+    written = replace(EMPTY, changed=(ChangedFile(old, seen("a.jpg", clocks.wall_ns() - 9 * S, size=11)),))
+    assert settling.sift("/photos", written).diff == written
+    clocks.now_s += 31
+    assert settling.sift("/photos", replace(EMPTY, gone=(old,))).diff == EMPTY, "it is missed for the first time again"
+
+
+def test_what_was_moved_is_not_missed(clocks: Clocks) -> None:
+    file = seen("b/new name.jpg", clocks.wall_ns() - 9 * S, inode=8)
+    old = known(replace(file, relative_path="old name.jpg", stamp=replace(file.stamp, inode=7)))
+    for kind in ("new", "candidates"):
+        diff = replace(EMPTY, **{kind: (file,), "gone": (old,)})
+        assert clocks.settling().sift("/photos", diff).diff == diff
 
 
 def test_a_file_that_was_only_renamed_does_not_wait(clocks: Clocks) -> None:
@@ -175,6 +207,16 @@ def test_files_that_vanish_while_they_wait_are_forgotten(clocks: Clocks) -> None
     clocks.now_s += 4000
     settling.sift("/photos", EMPTY)
     assert settling._waits == {}
+
+
+def test_files_that_come_back_are_forgotten(clocks: Clocks) -> None:
+    settling = clocks.settling()
+    for number in range(500):
+        settling.sift("/photos", replace(EMPTY, gone=(known(seen(f"{number}.jpg", 5)),)))
+    assert len(settling._missed) == 500
+    clocks.now_s += 100
+    settling.sift("/photos", EMPTY)
+    assert settling._missed == {}
 
 
 @settings(deadline=None, max_examples=60)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photoclip.scan.touched import WHOLE, Touch, Touches, collapsed, is_touched
+from photoclip.scan.touched import WHOLE, Touch, Touches, collapsed, covers
 
 NAMES = st.sampled_from(["a", "aa", "b", "ü"])
 PLACES = st.lists(NAMES, max_size=4).map(os.sep.join)
@@ -26,6 +26,11 @@ class Clock:
 
 def place(path: str) -> str:
     return path.replace("/", os.sep)
+
+
+def is_touched(path: str, touches: Iterable[Touch]) -> bool:
+    """A file is, with the folder it is in."""
+    return covers(touches, Touch(path.rpartition(os.sep)[0], is_deep=False))
 
 
 def is_covered(touch: Touch, by: Iterable[Touch]) -> bool:
@@ -60,6 +65,12 @@ def test_a_file_is_touched_with_its_folder(path: str, touch: Touch, expected: bo
 
 def test_without_touches_nothing_is_touched() -> None:
     assert not is_touched("a.jpg", ())
+
+
+@settings(deadline=None)
+@given(st.lists(TOUCHES, max_size=6), TOUCHES)
+def test_a_place_is_covered_by_itself_and_by_what_is_deep_above_it(touches: list[Touch], touch: Touch) -> None:
+    assert covers(touches, touch) == is_covered(touch, touches)
 
 
 @settings(deadline=None)

@@ -5,7 +5,7 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,38 +37,20 @@ def shallow(path: str) -> Touch:
 
 @linux_only
 class TestLimits:
-    @pytest.fixture
-    def limit(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-        """How many watches are left; the system's own limit is left alone."""
-        from watchdog.observers import inotify_c
-
-        left = [10**6]
-        real = inotify_c.inotify_add_watch
-
-        def add_watch(fd: int, path: bytes, mask: int) -> int:
-            if left[0] <= 0:
-                ctypes.set_errno(errno.ENOSPC)
-                return -1
-            left[0] -= 1
-            return real(fd, path, mask)
-
-        monkeypatch.setattr(inotify_c, "inotify_add_watch", add_watch)
-        return left
-
     @pytest.mark.parametrize("left", [0, 1, 2])
-    def test_no_watches_left_at_the_start(self, root: Path, heard: "Heard", limit: list[int], left: int) -> None:
-        limit[0] = left
+    def test_no_watches_left_at_the_start(self, root: Path, heard: "Heard", watches_left: list[int], left: int) -> None:
+        watches_left[0] = left
         watch = EventWatch(str(root), (), heard)
         with pytest.raises(WatchError, match=r"fs\.inotify\.max_user_watches"):
             watch.start()
         assert not watch.is_alive
 
-    def test_no_watches_left_later(self, root: Path, heard: "Heard", limit: list[int]) -> None:
+    def test_no_watches_left_later(self, root: Path, heard: "Heard", watches_left: list[int]) -> None:
         watch = EventWatch(str(root), (), heard)
         watch.start()
         try:
             assert watch.failure is None
-            limit[0] = 0
+            watches_left[0] = 0
             (root / "one too many").mkdir()
             wait_until(lambda: watch.failure is not None)
             wait_until(lambda: deep("one too many") in heard.touches)

@@ -1,6 +1,7 @@
 """A large index is built aside: searches go on, changes are not lost, and little is not written."""
 
 import threading
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.rows import Batch, Place, Understood
+from photoclip.domain.errors import CancelledError
 from photoclip.domain.files import Stamp
 from photoclip.domain.ids import ContentHash
 from photoclip.domain.photos import DecodedPhoto, Facts
@@ -17,7 +19,8 @@ from photoclip.index import segments
 from photoclip.index.exact import ExactIndex
 from photoclip.index.hnsw import HnswIndex
 from photoclip.index.segments import Segments
-from photoclip.search import live as live_module
+from photoclip.search import following as following_module
+from photoclip.search.following import Following
 from photoclip.search.live import LiveIndex
 
 DIMENSION = 8
@@ -47,26 +50,27 @@ def live(catalog, model, tmp_path):
 def always_aside(monkeypatch):
     """What is behind by one vector is completed in a thread, whose work waits for the event."""
     go = threading.Event()
-    monkeypatch.setattr(live_module, "_AT_ONCE_ROWS", 0)
-    append = LiveIndex._append_new
+    monkeypatch.setattr(following_module, "_AT_ONCE_PHOTOS", 0)
+    append = Following._append_new
 
     def waiting(self, index, token=None):
         if token is not None:
             assert go.wait(DEADLINE_S)
         append(self, index, token)
 
-    monkeypatch.setattr(LiveIndex, "_append_new", waiting)
+    monkeypatch.setattr(Following, "_append_new", waiting)
     yield go
     go.set()
 
 
-def add(catalog, model, numbers, folder="/a"):
+def add(catalog, model, numbers, folder="/a", *, has_vector=True):
     folder_id = catalog.add_folder(folder, ()).folder_id
     rows = []
     for number in numbers:
         vector = np.random.default_rng(number).standard_normal(DIMENSION).astype(np.float16)
         photo = DecodedPhoto(ContentHash(f"{number:064x}"), 100, "JPEG", 4, 3, 0, Facts())
-        rows.append(Understood(Place(folder_id, f"{number}.jpg", Stamp(100, number, 0)), photo, vector))
+        place = Place(folder_id, f"{number}.jpg", Stamp(100, number, 0))
+        rows.append(Understood(place, photo, vector if has_vector else None))
     return catalog.commit(Batch(1, model.model_id, understood=tuple(rows)))
 
 
@@ -146,11 +150,105 @@ def test_begin_returns_at_once_and_closing_ends_it(catalog, model, live, always_
     assert live._builder is builder
 
 
+def test_beginning_does_not_wait_for_who_changes(live):
+    with live._changing:
+        beginning = threading.Thread(target=live.begin)
+        beginning.start()
+        beginning.join(DEADLINE_S)
+        assert not beginning.is_alive()
+
+
+def test_what_goes_while_it_is_built_is_not_written(catalog, model, live, tmp_path, always_aside):
+    """It could come back without a new row, after a better vector of it was passed over."""
+    always_aside.set()
+    add(catalog, model, range(1, 31))
+    live.prepare(CancelToken())
+    live.save()
+    (folder,) = catalog.folders()
+    always_aside.clear()
+    with closing(LiveIndex(catalog, model, tmp_path / "index")) as again:
+        add(catalog, model, range(31, 61), "/b")
+        assert_same_answers(again, oracle(catalog, model))
+        again.apply(catalog.remove_folder(folder.folder_id))
+        assert again._index is None
+        assert len(again._unfinished) == 0
+        always_aside.set()
+
+
+def test_where_preparing_was_cancelled_the_next_search_has_it_built(catalog, model, live, always_aside):
+    always_aside.set()
+    add(catalog, model, range(1, 101))
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(CancelledError):
+        live.prepare(token)
+    assert_same_answers(live, oracle(catalog, model))
+    assert completed(live)
+    assert_same_answers(live, oracle(catalog, model))
+
+
+def test_where_rebuilding_failed_the_next_search_has_it_built(catalog, model, live, always_aside, monkeypatch):
+    always_aside.set()
+    add(catalog, model, range(1, 101))
+    live.prepare(CancelToken())
+    with monkeypatch.context() as broken:
+        broken.setattr(Following, "_append_new", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            live.rebuild()
+    assert_same_answers(live, oracle(catalog, model))
+    assert completed(live)
+
+
+@pytest.fixture
+def came_back(catalog, model, live, tmp_path):
+    """A file without photos that are there, and have no new rows."""
+    add(catalog, model, range(1, 101))
+    live.prepare(CancelToken())
+    (folder,) = catalog.folders()
+    live.apply(catalog.remove_folder(folder.folder_id))
+    live.apply(add(catalog, model, [200], "/b"))
+    live.save()
+    live.close()
+    add(catalog, model, range(1, 101), has_vector=False)
+    again = LiveIndex(catalog, model, tmp_path / "index")
+    yield again
+    again.close()
+
+
+def test_a_search_does_not_wait_for_many_that_came_back(catalog, model, came_back, always_aside):
+    again = came_back
+    assert_same_answers(again, oracle(catalog, model))
+    assert again._index is None
+    always_aside.set()
+    assert completed(again)
+    assert_same_answers(again, oracle(catalog, model))
+
+
+@pytest.mark.parametrize("at_once", [0, 4096])
+def test_adding_those_that_came_back_can_be_cancelled(catalog, came_back, monkeypatch, at_once):
+    monkeypatch.setattr(following_module, "_AT_ONCE_PHOTOS", at_once)
+    monkeypatch.setattr(following_module, "_ROWS_A_CHUNK", 10)
+    again = came_back
+    token, asked = CancelToken(), []
+    vectors_of = catalog.vectors_of
+
+    def cancelling(model_id, photo_ids):
+        asked.append(photo_ids)
+        token.cancel()
+        return vectors_of(model_id, photo_ids)
+
+    monkeypatch.setattr(catalog, "vectors_of", cancelling)
+    with pytest.raises(CancelledError):
+        again.prepare(token)
+    assert len(asked) == 1
+    assert len(again) == 101
+
+
 @pytest.mark.logs_errors
 def test_a_bug_in_building_leaves_the_slow_way(catalog, model, live, always_aside, monkeypatch, caplog):
     add(catalog, model, range(1, 21))
     exact = oracle(catalog, model)
-    monkeypatch.setattr(LiveIndex, "_append_new", lambda *_: 1 / 0)
+    monkeypatch.setattr(Following, "_append_new", lambda *_: 1 / 0)
     assert_same_answers(live, exact)
     assert not completed(live)
     assert_same_answers(live, exact)
@@ -178,10 +276,10 @@ def test_a_few_changes_are_not_written_and_not_lost(catalog, model, live, tmp_pa
 
 def test_a_part_is_kept_when_the_program_ends(catalog, model, tmp_path, monkeypatch):
     add(catalog, model, range(1, 2001))
-    monkeypatch.setattr(live_module, "_ROWS_A_CHUNK", 100)
+    monkeypatch.setattr(following_module, "_ROWS_A_CHUNK", 100)
     live = LiveIndex(catalog, model, tmp_path / "index")
     stop = CancelToken()
-    append, chunks = HnswIndex.add, []
+    append, chunks = HnswIndex.add_checked, []
 
     def third_is_the_last(self, ids, vectors):
         append(self, ids, vectors)
@@ -189,11 +287,11 @@ def test_a_part_is_kept_when_the_program_ends(catalog, model, tmp_path, monkeypa
         if len(chunks) == 3:
             stop.cancel()
 
-    monkeypatch.setattr(HnswIndex, "add", third_is_the_last)
-    with pytest.raises(live_module.CancelledError):
+    monkeypatch.setattr(HnswIndex, "add_checked", third_is_the_last)
+    with pytest.raises(CancelledError):
         live.prepare(stop)
     live.save()
-    monkeypatch.setattr(HnswIndex, "add", append)
+    monkeypatch.setattr(HnswIndex, "add_checked", append)
     again = LiveIndex(catalog, model, tmp_path / "index")
     again._load()
     assert len(again._unfinished) == 300

@@ -11,6 +11,8 @@ from photoclip.domain.files import Stamp
 from photoclip.domain.ids import ContentHash
 from photoclip.domain.photos import DecodedPhoto, Facts
 from photoclip.domain.progress import CancelToken
+from photoclip.index.graph import Graph
+from photoclip.index.store import load_segments
 from photoclip.search.live import LiveIndex
 
 DIMENSION = 8
@@ -126,6 +128,31 @@ def test_rebuilding_makes_it_from_the_catalog_and_an_empty_disk_is_no_matter(cat
     assert held(live) == truth(catalog, model)
     live.save()
     assert live.problem() == ""
+
+
+def test_looking_at_the_file_brings_back_no_second_index(catalog, model, live, monkeypatch):
+    add(catalog, model, catalog.add_folder("/a", ()), 1, 2)
+    live.prepare(CancelToken())
+    live.save()
+    monkeypatch.setattr(Graph, "load", lambda *_: pytest.fail("a graph was loaded"))
+    assert live.problem() == ""
+
+
+def test_an_index_that_lost_its_last_photo_is_written_and_is_one(catalog, model, live, tmp_path):
+    folder = catalog.add_folder("/a", ())
+    add(catalog, model, folder, 1, 2)
+    live.prepare(CancelToken())
+    live.save()
+    live.apply(catalog.remove_folder(folder.folder_id))
+    live.save()
+    path = tmp_path / "index" / f"{model.model_id}.hnsw"
+    there = load_segments(path, DIMENSION, model.name).index
+    assert there.ids().tolist() == []
+    written = path.stat().st_mtime_ns
+    again = LiveIndex(catalog, model, tmp_path / "index")
+    again.prepare(CancelToken())
+    again.save()
+    assert path.stat().st_mtime_ns == written, "nothing changed in it"
 
 
 def test_preparing_can_be_cancelled_and_done_again(catalog, model, live):

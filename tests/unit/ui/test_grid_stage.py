@@ -100,6 +100,21 @@ def test_zooming_keeps_the_photo_that_is_pointed_at(offset_px, edge_px, arrangem
             assert abs(after.y + after.height / 3 - stage.span.offset_px - view_y) <= 3
 
 
+def test_what_is_chosen_after_a_zoom_stays_where_it_is():
+    stage = staged(range(999, 0, -1), 3000)
+    lines = stage.seen_lines()
+    first, last = (stage.layout.line_rows(line).start for line in (lines[0], lines[-2]))
+    stage.point_at(first, stage.layout.cell(first).y)
+    zoomed = replace(SHAPE, edge_px=150)
+    stage.update(stage.rows, zoomed)
+    stage.selection.select_only(last)
+    photo_id = int(stage.rows.photo_ids[last])
+    before = seen_at(stage, photo_id)
+    among = int(stage.rows.photo_ids[first]), photo_id  # what comes between the two moves one of them
+    stage.update(rows_of([i for i in range(999, 0, -1) if not among[1] < i < among[0] - 1]), zoomed)
+    assert seen_at(stage, photo_id) == before
+
+
 def test_many_small_steps_do_not_add_up_to_a_drift():
     stage = staged(range(3000, 0, -1), 9000)
     photo_id = first_seen(stage)

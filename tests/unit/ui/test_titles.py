@@ -1,11 +1,13 @@
 """The words above the grid."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QLocale
 
 from photoclip.domain.api import SearchPage
 from photoclip.domain.browse import Scope, ScopeKind
-from photoclip.domain.files import Folder, FolderState
+from photoclip.domain.files import Folder, FolderState, WatchMode
 from photoclip.domain.ids import FolderId
 from photoclip.ui.models.counted import counted
 from photoclip.ui.models.query import Query
@@ -56,6 +58,16 @@ def test_of_what_was_found():
     assert page_title(page, Query("", "/x/cat.jpg"), 1).text == "Similar to cat.jpg"
     assert page_title(page, Query("", "/x/cat.jpg", "pasted picture"), 1).text == "Similar to pasted picture"
     assert page_title(page, Query("snow", "/x/cat.jpg"), 1).text == "Like the picture, and “snow”"
+
+
+def test_when_photos_appear_that_are_put_into_an_empty_folder():
+    def line(watch):
+        return scope_emptiness(PICTURES, (replace(FOLDERS[0], watch=watch),), busy=False).line
+
+    assert line(WatchMode.EVENTS) == "Photos put there appear here by themselves."
+    assert "not at once" in line(WatchMode.POLLING)
+    assert "by themselves" not in line(WatchMode.OFF)
+    assert "F5" in line(WatchMode.OFF)
 
 
 def test_why_there_is_nothing():

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from photoclip.domain.api import Backup
 from photoclip.ui.models.counted import counted
 from photoclip.ui.models.moments import lately_text, local_time
-from photoclip.ui.models.shown import capitalised, name_of
-from photoclip.ui.panels.elided_label import ElidedLabel
+from photoclip.ui.models.shown import name_of
 from photoclip.ui.panels.focus_order import tab_as_laid_out
+from photoclip.ui.panels.settings.backup_parts import BackupQuestion, BackupRow, moments_of
 from photoclip.ui.panels.settings.setting import plain, show_line
 from photoclip.ui.theme.stylesheet import set_role
 
@@ -30,11 +31,11 @@ class Backups(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._backups: tuple[Backup, ...] = ()
-        self._rows: list[QFrame] = []
-        self._shows_all = False
-        self._chosen: str | None = None
-        self._last = plain("", self)
+        self._backups: tuple[Backup, ...] | None = None
+        self._rows: list[BackupRow] = []
+        self._shows_all = self._is_working = False
+        self._left: tuple[QWidget, QWidget | None] | None = None
+        self._last = plain("Looking for backups…", self)
         self._now = self._button("Back up now", lambda: self._want(None))
         self._copy = self._button("Save a copy…", self._choose_target)
         self._from_file = self._button("Go back to a saved copy…", self._choose_source)
@@ -42,32 +43,59 @@ class Backups(QWidget):
         set_role(self._more, "quiet")
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
-        self._question = self._make_question()
+        self._question = BackupQuestion(self)
+        self._question.confirmed.connect(self._confirm)
+        self._question.declined.connect(self._stay)
         self._done, self._error = plain("", self), plain("", self)
         set_role(self._done, "muted")
         set_role(self._error, "bad")
         for label in (self._done, self._error):
             label.hide()
         self._lay_out()
-        self.show_backups(())
+        self._show_rows()
 
     def show_backups(self, backups: tuple[Backup, ...]) -> None:
-        """The automatic ones, newest first."""
-        self._backups = backups
+        """The automatic ones, newest first. What is asked stays asked, and the keyboard stays where it is."""
         locale, now = QLocale(), datetime.now().astimezone()
         if backups:
-            moment = lately_text(local_time(backups[0].made_at_ns), now, locale)
-            self._last.setText(f"Last backup: {moment} ({locale.formattedDataSize(backups[0].size_bytes)})")
+            last = lately_text(local_time(backups[0].made_at_ns), now, locale)
+            self._last.setText(f"Last backup: {last} ({locale.formattedDataSize(backups[0].size_bytes)})")
         else:
             self._last.setText("No backup yet. One is made by itself every day on which something changes.")
-        for row in self._rows:
+        if backups != self._backups:
+            self._backups = backups
+            moments = moments_of(backups, now, locale)
+            self._replace_rows([self._row(*each) for each in zip(backups, moments, strict=True)])
+
+    def _replace_rows(self, rows: list[BackupRow]) -> None:
+        old, self._rows = self._rows, rows
+        focused = next((row.path for row in old if row.button is self.window().focusWidget()), None)
+        asked, asked_of_row = self._question.path, any(row.path == self._question.path for row in old)
+        for row in rows:
+            self._list.addWidget(row)
+        self._show_rows()
+        if asked is not None and asked_of_row and self._row_of(asked) is None:
+            self._stay()
+        elif asked is not None:
+            self._put_question(self._row_of(asked))
+        for row in old:
             self._list.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self._rows = [self._row(backup, now) for backup in backups]
-        for row in self._rows:
-            self._list.addWidget(row)
-        self._show_rows()
+        if focused is not None:
+            self._give_focus(self._row_of(focused))
+
+    def _put_question(self, row: BackupRow | None) -> None:
+        """Beneath the row of the backup; at the end where it has none."""
+        self._list.removeWidget(self._question)
+        self._list.insertWidget(self._list.indexOf(row) + 1 if row is not None else self._list.count(), self._question)
+        tab_as_laid_out(self)
+
+    def _row_of(self, path: str) -> BackupRow | None:
+        return next((row for row in self._rows if row.path == path), None)
+
+    def _give_focus(self, row: BackupRow | None) -> None:
+        (row.button if row is not None and row.isVisible() else self._now).setFocus()
 
     def _show_rows(self) -> None:
         """The newest few, or all."""
@@ -81,12 +109,20 @@ class Backups(QWidget):
     def _show_all(self) -> None:
         self._shows_all = True
         self._show_rows()
-        self._rows[_FEW].findChildren(QPushButton)[0].setFocus()
+        self._give_focus(self._rows[_FEW])
 
     def show_working(self, text: str) -> None:
-        """Something is on its way; "": nothing is any more."""
+        """Something is on its way; "": nothing is any more, and the keyboard is where it was before."""
+        focused = self.window().focusWidget()
+        begins, self._is_working = bool(text) and not self._is_working, bool(text)
         for button in self.findChildren(QPushButton):
             button.setEnabled(not text)
+        if begins and focused is not None and self.isAncestorOf(focused):
+            self._left = (focused, self.window().focusWidget())
+        elif not text and self._left is not None:
+            (before, since), self._left = self._left, None
+            if focused is since:
+                (before if isValid(before) and before.isVisible() else self._now).setFocus()
         self.show_error("")
         self.show_done(text)
 
@@ -108,7 +144,7 @@ class Backups(QWidget):
 
     def question(self) -> str:
         """What is asked, "" where nothing is."""
-        return "" if self._chosen is None else self._words.accessibleName()
+        return self._question.text()
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -135,19 +171,10 @@ class Backups(QWidget):
         column.addLayout(self._list)
         column.addLayout(below)
 
-    def _row(self, backup: Backup, now: datetime) -> QFrame:
-        locale = QLocale()
-        moment = lately_text(local_time(backup.made_at_ns), now, locale)
-        row = QFrame(self)
-        set_role(row, "banner")
-        label = ElidedLabel(f"{capitalised(moment)} · {locale.formattedDataSize(backup.size_bytes)}", row)
-        button = self._button("Go back to this one…", lambda: self._ask(backup.path, moment, row))
-        set_role(button, "quiet")
-        button.setAccessibleName(f"Go back to the backup of {moment}")
-        line = QHBoxLayout(row)
-        line.setContentsMargins(12, 2, 4, 2)
-        line.addWidget(label, 1)
-        line.addWidget(button)
+    def _row(self, backup: Backup, moment: str) -> BackupRow:
+        row = BackupRow(backup, moment, self)
+        row.button.setEnabled(not self._is_working)
+        row.wanted.connect(lambda: self._ask(row.path, row.moment, row))
         return row
 
     def _button(self, text: str, clicked: Callable[[], object]) -> QPushButton:
@@ -156,51 +183,25 @@ class Backups(QWidget):
         button.clicked.connect(clicked)
         return button
 
-    def _make_question(self) -> QFrame:
-        question = QFrame(self)
-        set_role(question, "card")
-        self._words = plain("", question)
-        self._yes, self._no = self._button("Go back", self._confirm), self._button("Stay", self._stay)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self._yes)
-        line.addWidget(self._no)
-        line.addStretch(1)
-        column = QVBoxLayout(question)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(12)
-        column.addWidget(self._words)
-        column.addLayout(line)
-        question.hide()
-        return question
-
-    def _ask(self, path: str, then: str, row: QFrame | None = None) -> None:
-        """Beneath the row of the backup; at the end where it has none."""
+    def _ask(self, path: str, then: str, row: BackupRow | None = None) -> None:
         self.show_error("")
         self.show_done("")
-        self._chosen = path
-        show_line(
-            self._words,
-            f"Go back to how your library was {then}? "
-            "What you changed in PhotoClip since then is lost. Your photos are not touched, and those that came since "
-            "then are found again. A backup of now is kept.",
-        )
-        self._list.removeWidget(self._question)
-        self._list.insertWidget(self._list.indexOf(row) + 1 if row is not None else self._list.count(), self._question)
-        self._question.show()
-        tab_as_laid_out(self)
-        self._no.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._question.ask(path, then)
+        self._put_question(row)
+        self._question.take_focus()
         self._reveal(self._question)
 
-    def _confirm(self) -> None:
-        chosen = self._chosen
+    def _confirm(self, path: str) -> None:
         self._stay()
-        if chosen is not None:
-            self.return_wanted.emit(chosen)
+        self.return_wanted.emit(path)
 
     def _stay(self) -> None:
-        self._chosen = None
-        self._question.hide()
+        """The keyboard goes back to who asked."""
+        row = self._row_of(self._question.path or "")
+        had_focus = self._question.isAncestorOf(self.window().focusWidget() or self)
+        self._question.end()
+        if had_focus:
+            (row.button if row is not None else self._from_file).setFocus()
 
     def _tell(self, label: QLabel, text: str) -> None:
         show_line(label, text)

@@ -84,6 +84,10 @@ def _be_killed(source: Source) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _wait_long(_: Source) -> None:
+    time.sleep(1.5)
+
+
 def _open_too_many(_: Source) -> None:
     raise OSError(errno.EMFILE, "Too many open files")
 
@@ -96,6 +100,7 @@ _ACTIONS = {
     "exhausted": _open_too_many,
     "unloadable": _miss_a_library,
     "killed": _be_killed,
+    "long": _wait_long,
     "segfault": _segfault,
     "hang": _hang,
     "gilhang": _hang_with_gil,
