@@ -248,7 +248,7 @@ def test_photos_that_come_and_go_while_they_are_looked_at(wired, photos, tmp_pat
     photos.rename(tmp_path / "pulled out")
     wiring.window.middle.grid.scroll_to(PICTURES - 2)
     qtbot.waitUntil(lambda: told[-1][0].state is FolderState.OFFLINE, timeout=SOON_MS)
-    assert said == ["photos is offline: its photos stay searchable."]
+    assert said == ["“photos” is offline: its photos stay searchable."]
     assert len(wiring.model.rows) == PICTURES
     wiring.model.forget_details()
     wiring.conduct.open_row(1)

@@ -64,8 +64,10 @@ def test_any_shape_becomes_a_square(size, mode, edge) -> None:
     pixels = network_pixels(Image.new("RGB", size, (9, 99, 199)), PixelSpec(edge, mode, fill=9))
     assert pixels.shape == (edge, edge, 3)
     assert pixels.dtype == np.uint8
-    colours = {tuple(colour) for colour in pixels.reshape(-1, 3).tolist()}
-    assert colours == {(9, 99, 199)} | ({(9, 9, 9)} & colours if mode is ResizeMode.LONGEST else set())
+    # Pillow's fixed-point arithmetic may round a sum of many equal pixels down by one.
+    is_fill = (pixels == 9).all(axis=-1) if mode is ResizeMode.LONGEST else np.zeros((edge, edge), bool)
+    assert (np.abs(pixels[~is_fill].astype(int) - (9, 99, 199)) <= 1).all()
+    assert not is_fill.all()
 
 
 @pytest.mark.parametrize("mode", list(ResizeMode))

@@ -21,13 +21,13 @@ from photoclip.engine.lock import LibraryLock
 lock = LibraryLock(pathlib.Path(sys.argv[1]))
 assert lock.try_acquire()
 if sys.argv[2] == "forked":
-    child_pid = os.fork()
-    if child_pid == 0:
+    if os.fork() == 0:
+        print(os.getpid(), flush=True)  # now it has let go
         sys.stdin.read()
         os._exit(0)
 else:
-    child_pid = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=sys.stdin).pid
-print(child_pid, flush=True)
+    child = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=sys.stdin)
+    print(child.pid, flush=True)
 sys.stdin.read()
 """
 

@@ -15,7 +15,7 @@ from photoclip.domain.files import SeenFile, Stamp, WatchMode
 from photoclip.domain.progress import CancelToken
 from photoclip.scan import sentry as sentry_module
 from photoclip.scan.sentry import Pace, Sentry
-from photoclip.scan.touched import WHOLE, Touch, is_touched
+from photoclip.scan.touched import WHOLE, Touch, covers
 from photoclip.scan.walk import WalkProblem, walk
 
 QUICK = Pace(quiet_s=0.05, longest_s=0.5, pulse_s=0.05, poll_s=0.2, recheck_s=600.0, rewatch_s=0.3)
@@ -23,6 +23,10 @@ EVENTS = (WatchMode.EVENTS, "")
 OFF = (WatchMode.OFF, "")
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="inotify")
+
+
+def folder_of(path: str) -> Touch:
+    return Touch(path.rpartition(os.sep)[0], is_deep=False)
 
 
 class Follower:
@@ -39,7 +43,7 @@ class Follower:
         self.threads.add(threading.current_thread().name)
         found = list(walk(self.root, (), CancelToken(), only=touches))
         if not any(isinstance(problem, WalkProblem) for problem in found):
-            kept = {path: stamp for path, stamp in self.files.items() if not is_touched(path, touches)}
+            kept = {path: stamp for path, stamp in self.files.items() if not covers(touches, folder_of(path))}
             self.files = kept | {file.relative_path: file.stamp for file in found if isinstance(file, SeenFile)}
         self.touches.append(touches)
 
