@@ -305,6 +305,14 @@ class Catalog:
 
     # keeping sound
 
+    def fold(self) -> None:
+        """Leave as little as possible to the -wal: a catalog that somebody copies or restores without it lacks that.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        self._connections.fold()
+
     def counts(self) -> CatalogCounts:
         """How much of everything there is, from one snapshot."""
         with self._connections.reading() as db:

@@ -114,6 +114,13 @@ class Connections:
         with self._browsing, translated(self.path), _transaction(self._browser, "BEGIN"):
             yield self._browser
 
+    def fold(self) -> None:
+        """Bring what is committed from the -wal into the file itself, as far as nobody reads what was before (see
+        https://sqlite.org/pragma.html#pragma_wal_checkpoint). Raises as `writing`.
+        """
+        with self._writing, translated(self.path):
+            self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
     def close(self) -> None:
         """Wait for what runs, then close. Idempotent."""
         with self._browsing:

@@ -133,12 +133,13 @@ class RottenTable:
                 yield row
                 last = self.key_of(row)
         except sqlite3.DatabaseError:
-            if last is not None:
-                # Python's module is a row ahead: it keeps for itself the one before that which cannot be read.
-                beyond = f"({', '.join(keys)}) {'>' if order == 'ASC' else '<'} ({', '.join('?' * len(keys))})"
-                found = f"SELECT {wanted} FROM {self.name} NOT INDEXED WHERE {beyond} {ordered} LIMIT 1"
-                with suppress(sqlite3.DatabaseError):
-                    yield from db.execute(found, last)
+            # Python's module is a row ahead: it keeps for itself the one before that which cannot be read. That may be the
+            # first of all.
+            way, marks = ">" if order == "ASC" else "<", ", ".join("?" * len(keys))
+            beyond = "" if last is None else f"WHERE ({', '.join(keys)}) {way} ({marks})"
+            found = f"SELECT {wanted} FROM {self.name} NOT INDEXED {beyond} {ordered} LIMIT 1"
+            with suppress(sqlite3.DatabaseError):
+                yield from db.execute(found, last or ())
             raise
 
     def _kept(self, cells: list[Any]) -> Iterator[Row]:

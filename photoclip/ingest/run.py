@@ -56,6 +56,12 @@ class Run:
         return self._tally.embedded > 0
 
     @property
+    def has_written(self) -> bool:
+        """Whether anything in the catalog is another than before."""
+        tally = self._tally
+        return any((tally.added, tally.updated, tally.moved, tally.removed, tally.embedded, tally.failed))
+
+    @property
     def waiting(self) -> Touched:
         """Where files were still being written."""
         return self._surveyed.waiting

@@ -93,6 +93,7 @@ class Indexing:
         finally:
             self._indexes.save()
         self._catalog.activate_model(self._model_of(card))
+        self._catalog.fold()
         self._safety.back_up_daily()
         self._indexes.keep_only(card)
         self._followers.encoders.keep_only(card)
@@ -120,6 +121,8 @@ class Indexing:
         self._indexes.save(_BETWEEN_SAVES_S)
         if run.has_embedded and self._catalog.active_model() is None:
             self._catalog.activate_model(self._model_of(card))
+        if run.has_written:
+            self._catalog.fold()
         self._safety.back_up_daily()
         return Outcome(run.report(), survey_s=run.survey_s, waiting=run.waiting)
 

@@ -3,9 +3,11 @@
 import ast
 import os
 import shutil
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,3 +123,15 @@ def test_what_is_saved_by_deleting_and_writing_anew_stays_the_same_photo(fresh: 
     assert after.photo_id != before.photo_id
     assert after.added_at_ns == before.added_at_ns, "it inherits from the one it takes the place of"
     assert not any(report.removed for report in done(fresh))
+
+
+def test_what_was_done_is_in_the_catalog_itself_and_not_beside_it(fresh: "Opened") -> None:
+    """Who saves a library with another program, or loses its -wal, lacks nothing of the last run."""
+    fresh.index(fresh.photos)
+    fresh.api.watch()
+    age(fresh.draw("orange"))
+    soon(fresh, lambda: any(report.added == 1 for report in done(fresh)))
+    copy = fresh.photos.with_name("copy.sqlite")
+    shutil.copy(fresh.photos.with_name("library") / "catalog.sqlite", copy)
+    with closing(sqlite3.connect(copy)) as db:
+        assert db.execute("SELECT count(*) FROM file").fetchone() == (7,)

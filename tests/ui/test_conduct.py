@@ -13,12 +13,13 @@ from PySide6.QtTest import QTest
 from photoclip.config.paths import library_paths
 from photoclip.config.resources import resource
 from photoclip.domain.api import SearchRequest
-from photoclip.domain.browse import PictureRequest, Scope, ScopeKind
+from photoclip.domain.browse import Listing, PictureRequest, Scope, ScopeKind
 from photoclip.domain.errors import EngineGoneError, ModelError
 from photoclip.domain.ids import FolderId
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.models.query import Query
+from photoclip.ui.models.rows import Rows
 from photoclip.ui.panels.search_edit import SearchEdit
 from photoclip.ui.presenters.browse import Browse
 from photoclip.ui.presenters.pasted import is_pasted
@@ -185,6 +186,31 @@ def test_an_error_that_is_not_the_folders_keeps_the_folder(wiring):
     wiring.conduct.show_scope(Scope(ScopeKind.FOLDER, FolderId(77)))
     until(lambda: wiring.browse.scope == Scope())
     assert wiring.window.sidebar._library.isChecked()
+
+
+def test_a_folder_that_was_taken_out_is_left_without_a_word(wiring):
+    there, folders = LEFT_WITH.scope_there(), wiring.conduct._folders
+    wiring.conduct.show_scope(there)
+    until(lambda: wiring.browse.is_listed)
+    wiring.conduct.know_folders(folders)
+    assert wiring.browse.scope == there
+    wiring.conduct.know_folders((replace(folders[0], folder_id=FolderId(77)),))
+    assert wiring.browse.scope == Scope()
+    assert wiring.window.sidebar._library.isChecked()
+    assert wiring.window.middle.notice.text() == ""
+    wiring.conduct.know_folders(folders)
+
+
+def test_what_was_just_understood_is_not_denied_before_it_is_listed(wiring):
+    nothing, listed = wiring.window.middle.nothing, wiring.model.rows
+    wiring.conduct.know_busy(True)
+    wiring.model.show(Rows.of_listing(Listing(b"", b"", b""), dated=True))
+    wiring.browse.showed.emit()
+    assert nothing.accessibleName() == "Looking for photos"
+    wiring.conduct.know_busy(False)
+    assert nothing.accessibleName() == "Looking for photos"
+    until(lambda: len(wiring.model.rows) == len(listed))
+    assert wiring.window.middle.page is Page.GRID
 
 
 def test_a_drop_copies_whatever_was_proposed(wiring):

@@ -1,10 +1,13 @@
 """Settings with a real engine."""
 
+import shutil
+
 import pytest
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLabel, QSpinBox
+from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox
 
 from photoclip.domain.settings import Settings
+from photoclip.engine.launch import wait_until_left
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.dialogs.settings import SettingsDialog
 from photoclip.ui.presenters.settings import SettingsPresenter
@@ -131,3 +134,29 @@ def test_appearance_and_folders_outside(theme, qtbot, tmp_path, monkeypatch, dia
     dialog.open_wanted.emit(str(tmp_path))
     assert opened == [str(tmp_path)]
     assert "No program" in dialog.notice.text()
+
+
+def test_what_nobody_counts_is_not_said_to_be_counted(presenter, engine, dialog, qtbot, tmp_path):
+    with qtbot.waitSignal(engine.ready, timeout=SOON_MS):
+        pass
+    library = tmp_path / "library"
+    with qtbot.waitSignal(engine.failed, timeout=SOON_MS):
+        engine.do_apart("A moment.", lambda: _close_the_way(library), lambda _: None, pytest.fail)
+    presenter.open()
+    dialog.show_page(dialog.storage)
+    change = next(each for each in dialog.storage.findChildren(QPushButton) if each.text() == "Change…")
+    assert "Counting…" not in texts(dialog.storage)
+    assert texts(dialog.storage).count("Not known while the library is closed") == 6
+    assert not change.isEnabled()
+
+    library.unlink()
+    engine.start()
+    qtbot.waitUntil(lambda: "Not known while the library is closed" not in texts(dialog.storage), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: "Counting…" not in texts(dialog.storage), timeout=SOON_MS)
+    qtbot.waitUntil(change.isEnabled, timeout=SOON_MS)
+
+
+def _close_the_way(library):
+    wait_until_left(library)
+    shutil.rmtree(library)
+    library.write_text("in the way")

@@ -10,6 +10,7 @@ from photoclip.config.resources import resource
 from photoclip.domain.api import JobState
 from photoclip.domain.files import Folder, FolderState
 from photoclip.domain.ids import FolderId
+from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.dialogs.jobs import JobsDialog
 from photoclip.ui.panels.sidebar import Sidebar
 from photoclip.ui.panels.status import StatusStrip
@@ -112,6 +113,13 @@ def test_a_folder_beneath_a_watched_one_is_looked_at_by_itself(sample_library, t
     said = heard(shelf.said)
     shelf.add_folders([str(resource("samples", "Nature"))])
     qtbot.waitUntil(lambda: said == ["Nature is in the library already."], timeout=PATIENCE_MS)
+
+
+def test_what_is_added_to_a_closed_library_is_not_passed_over_in_silence(sidebar, tmp_path):
+    shelf = ShelfPresenter(Engine(tmp_path), sidebar)
+    said = heard(shelf.said)
+    shelf.add_folders([str(tmp_path)])
+    assert said == ["Your library is not open. What you add comes in when it opens."]
 
 
 def test_nothing_is_asked_more_often_than_is_good(engine, sidebar, monkeypatch, qtbot):

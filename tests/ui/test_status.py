@@ -118,6 +118,16 @@ def test_how_it_ended_stays_a_while_and_a_failure_until_the_next_job(strip, monk
     assert words(strip) == "Ready"
 
 
+def test_while_the_library_is_closed_nothing_else_is_told(strip):
+    strip.show_outcome(job(state=JobState.DONE, report=IndexReport(added=2000)))
+    strip.show_idle("Not open")
+    assert words(strip) == "Not open"
+    assert strip._photos.text() == "", "nothing can be searched"
+    strip.show_stats(stats())
+    assert words(strip) == "Ready"
+    assert strip._photos.text() != ""
+
+
 def test_that_there_was_nothing_to_do_is_no_news_right_after_something_was_done(strip, monkeypatch):
     nothing = job(state=JobState.DONE, report=IndexReport(unchanged=9))
     strip.show_outcome(nothing)

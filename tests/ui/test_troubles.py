@@ -182,12 +182,27 @@ def test_damage_met_by_a_question_is_told_once_with_a_way_out(wired, sample_libr
     dialog = wiring.settings._dialog
     qtbot.waitUntil(lambda: dialog.notice.text() == "The catalog is damaged.", timeout=SOON_MS)
     (repair,) = (each for each in dialog.notice.findChildren(QPushButton) if each.text() == "Repair")
+    lost = []
+    wiring.engine.lost.connect(lost.append)
     with qtbot.waitSignal(wiring.engine.lost, timeout=SOON_MS):
+        wiring.troubles.repair()  # above the photos, and here once more
         repair.click()
     with qtbot.waitSignal(wiring.engine.ready, timeout=SOON_MS):
         pass
+    assert len(lost) == 1
     assert dialog.notice.text() == ""
     assert notice.text() == "Nothing is wrong with your library."
+
+
+def test_what_is_wrong_with_the_settings_is_said_until_they_are_mended(wired, tmp_path, qtbot):
+    (tmp_path / "library").mkdir()
+    (tmp_path / "library" / "settings.toml").write_text("= [", "utf-8")
+    wiring = wired()
+    notice = wiring.window.middle.notice
+    qtbot.waitUntil(lambda: "). Until that is mended, the usual value holds." in notice.text(), timeout=SOON_MS)
+    wiring.open_settings()
+    wiring.settings._dialog.rewrite_wanted.emit()
+    qtbot.waitUntil(lambda: notice.text() == "", timeout=SOON_MS)
 
 
 def test_nobody_is_told_of_folders_that_are_none(wired, tmp_path, qtbot):

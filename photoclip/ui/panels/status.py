@@ -96,8 +96,10 @@ class StatusStrip(QFrame):
         self._fit()
 
     def show_idle(self, text: str) -> None:
-        """What it says while nothing runs, until `show_stats`."""
+        """What it says while nothing runs, until `show_stats`. How a job ended, and what could be searched, is over."""
         self._idle = text
+        self._photos.clear()
+        self._forget_outcome()
         self._refresh()
 
     def show_stats(self, stats: Stats) -> None:

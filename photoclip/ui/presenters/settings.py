@@ -74,6 +74,7 @@ class SettingsPresenter(QObject):
         self._backups = BackupsPresenter(engine, dialog.storage.backups, root, self)
         self._backups.returned.connect(self.returned)
         engine.ready.connect(self._on_ready)
+        engine.failed.connect(lambda _error: dialog.storage.show_unknown())
         engine.damaged.connect(self._know_damage)
         engine.news.connect(self._hear)
 
@@ -122,8 +123,11 @@ class SettingsPresenter(QObject):
 
     def _on_page(self, page: Page) -> None:
         if page is self._dialog.storage and self._dialog.isVisible():
-            self._dialog.storage.show_counting()
-            self._engine.ask(lambda api: api.storage(), self._show_storage, self._complain, lane=_STORAGE_LANE)
+            if self._engine.is_down:
+                self._dialog.storage.show_unknown()
+            else:
+                self._dialog.storage.show_counting()
+            self._engine.ask(lambda api: api.storage(), self._show_storage, self._not_counted, lane=_STORAGE_LANE)
             self._backups.refresh()
 
     def _on_ready(self) -> None:
@@ -149,6 +153,10 @@ class SettingsPresenter(QObject):
 
     def _show_storage(self, storage: Storage) -> None:
         self._dialog.storage.show_storage(storage)
+
+    def _not_counted(self, error: PhotoClipError) -> None:
+        self._dialog.storage.show_unknown()
+        self._complain(error)
 
     def _complain(self, error: PhotoClipError) -> None:
         if not is_mendable(error):
@@ -199,7 +207,11 @@ class SettingsPresenter(QObject):
         self._change_next()
 
     def _rewrite(self) -> None:
-        self._engine.ask(_write_anew, self._show_report, self._complain)
+        self._engine.ask(_write_anew, self._written, self._complain)
+
+    def _written(self, report: SettingsReport) -> None:
+        self._show_report(report)
+        self.report_changed.emit(report)
 
     def _exclude_everywhere(self, patterns: tuple[str, ...]) -> None:
         self._change(

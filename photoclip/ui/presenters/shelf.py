@@ -83,6 +83,8 @@ class ShelfPresenter(QObject):
         """Watch these folders and look at what is in them."""
         chosen = tuple(paths)
         if chosen:
+            if self._engine.is_down:
+                self.said.emit("Your library is not open. What you add comes in when it opens.")
             self.job_wanted.emit()
             self._engine.ask(lambda api: add_folders(api, chosen), self._show_added, self._tell_failed)
 

@@ -15,7 +15,15 @@ from photoclip.ui.presenters.attention import AttentionPresenter
 from photoclip.ui.presenters.browse import Browse
 from photoclip.ui.presenters.facts import FactsPresenter
 from photoclip.ui.presenters.search import SearchPresenter
-from photoclip.ui.presenters.titles import OPENING, Emptiness, page_emptiness, page_title, scope_emptiness, scope_title
+from photoclip.ui.presenters.titles import (
+    OPENING,
+    Emptiness,
+    folder_of,
+    page_emptiness,
+    page_title,
+    scope_emptiness,
+    scope_title,
+)
 from photoclip.ui.presenters.viewer import ViewerPresenter
 from photoclip.ui.windows.main_window import MainWindow
 from photoclip.ui.windows.middle import Page
@@ -157,12 +165,19 @@ class Conduct(QObject):
             self._window.show_welcome()
         elif folders and (self._window.is_welcoming or first) and not self._window.is_viewing:
             self._window.show_photos()
+        scope = self._browse.scope
+        if folders and scope.kind is ScopeKind.FOLDER and self._browse.page is None and not folder_of(scope, folders):
+            self._window.sidebar.select_scope(Scope())
+            self._browse.show_scope(Scope())  # it was taken out, which needs no word from the list
         self._showed()
 
     def know_busy(self, busy: bool) -> None:
         """Whether photos are being understood."""
         self._busy = busy
-        self._showed()
+        if busy or len(self._model.rows) or self._browse.page is not None:
+            self._showed()
+        else:
+            self._browse.refresh()  # what came last is not listed yet
 
     def know_trouble(self, words: Emptiness | None, actions: Sequence[Action] = ()) -> bool:
         """Why the library is not open; None: it opens. Whether it is said in the place of the photos: others say it

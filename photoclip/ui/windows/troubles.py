@@ -54,7 +54,7 @@ class Troubles(QObject):
         self._search_said = ""
         self._job_said = ""
         self._not_repaired = ""
-        self._is_damage_said = self._is_in_place = False
+        self._is_damage_said = self._is_in_place = self._is_repairing = False
         self._notices = (window.middle.notice, window.welcome.notice)
         for notice in self._notices:
             notice.dismissed.connect(self._dismiss)
@@ -102,7 +102,7 @@ class Troubles(QObject):
 
     def search_works(self) -> None:
         """Something was found, or nothing."""
-        self._take_back(self._search_said)
+        self.take_back(self._search_said)
 
     # jobs
 
@@ -121,14 +121,14 @@ class Troubles(QObject):
     def job_wanted(self) -> None:
         """The person tries again, or it worked: why that fails is worth saying once more."""
         said, self._job_said = self._job_said, ""
-        self._take_back(said)
+        self.take_back(said)
 
     # the engine
 
     def _engine_ready(self) -> None:
-        self._take_back(self._engine_said)
+        self.take_back(self._engine_said)
         self._not_repaired = ""
-        self._is_damage_said = self._is_in_place = False
+        self._is_damage_said = self._is_in_place = self._is_repairing = False
         self._conduct.know_trouble(None)
 
     def _engine_lost(self, line: str) -> None:
@@ -140,14 +140,15 @@ class Troubles(QObject):
             self.say(line)
 
     def _engine_failed(self, error: PhotoClipError) -> None:
+        self._is_repairing = False
         words = trouble_words(error)
         actions: list[Action] = [("Try again", self._try_again)]
         if is_mendable(error):
             actions.insert(1 if may_pass(error) else 0, ("Repair", self.repair))
         self._window.strip.show_idle("Not open")
         self._window.show_photos()
-        self._take_back(self._engine_said)
-        self._take_back(self._not_repaired)
+        self.take_back(self._engine_said)
+        self.take_back(self._not_repaired)
         if self._not_repaired:
             words = replace(words, line=f"{self._not_repaired} {words.line}")
         self._is_in_place = self._conduct.know_trouble(words, actions)
@@ -163,24 +164,27 @@ class Troubles(QObject):
         self._engine.start()
 
     def repair(self) -> None:
-        """Leave the library and have it repaired."""
+        """Leave the library and have it repaired. Asked for in two places, it is done, and told, once."""
+        if self._is_repairing:
+            return
+        self._is_repairing = True
         self._not_repaired = ""
         self._is_in_place = self._conduct.know_trouble(meanwhile_words(REPAIRING))
         self._engine.do_apart(REPAIRING, lambda: _repaired(self._root), self._tell_repaired, self._tell_not_repaired)
 
     def _tell_repaired(self, report: HealthReport) -> None:
-        self._take_back(self._engine_said)
+        self.take_back(self._engine_said)
         if report.catalog is not None and report.catalog.mend is not Mend.SALVAGED:
             self.library_replaced.emit()
         self.say(repaired_line(report, datetime.now().astimezone(), QLocale()))
 
     def _tell_not_repaired(self, error: PhotoClipError) -> None:
         """Kept, too: the library may not open right after."""
-        self._take_back(self._engine_said)
+        self.take_back(self._engine_said)
         self._not_repaired = f"The repair did not work. {shown(sentence(error))}"
         self.say(self._not_repaired, "bad")
 
-    def _take_back(self, line: str) -> None:
+    def take_back(self, line: str) -> None:
         """It is so no more."""
         if line and line == self._window.middle.notice.text():
             self._dismiss()

@@ -328,12 +328,10 @@ class Wiring(QObject):
 
     def _know_settings(self, report: SettingsReport) -> None:
         self.loader.set_dir(Path(report.thumbnails_dir))
-        if report.problems and report.problems != self._problems:
-            self.troubles.say(
-                f"{report.problems[0]} Until that is mended, the usual value holds.",
-                "bad",
-                [("Settings", self.open_settings)],
-            )
+        if report.problems != self._problems:
+            self.troubles.take_back(_settings_line(self._problems))
+            if report.problems:
+                self.troubles.say(_settings_line(report.problems), "bad", [("Settings", self.open_settings)])
         self._problems = report.problems
 
     def _engine_failed(self, _error: PhotoClipError) -> None:
@@ -349,6 +347,10 @@ class Wiring(QObject):
     def _job_over(self, status: JobStatus) -> None:
         self.engine.ask(lambda api: api.settings(), self._know_settings)  # thumbnails may have moved
         self.troubles.job_over(status)
+
+
+def _settings_line(problems: Sequence[str]) -> str:
+    return f"{problems[0].rstrip('.')}. Until that is mended, the usual value holds." if problems else ""
 
 
 def _forget(_answer: object) -> None:

@@ -220,6 +220,15 @@ def test_a_content_hash_that_is_text_is_told_as_damage(place):
     assert place.counts()["photo"] == PHOTOS
 
 
+@pytest.mark.parametrize("number", [1, -2])
+def test_the_row_at_an_end_is_kept_when_its_neighbour_cannot_be_read(place, number):
+    """By one bit the perceptual hash says that it is longer than all of its record."""
+    shutil.rmtree(place.backups)
+    _, header, _ = records(place, "photo")[number]
+    lost = mended_after(place, header + 8, 6, "photo")
+    assert (lost["photo"], max(lost.values())) == (1, 1)
+
+
 def require_one_row_at_most(place: Place, chance: random.Random, flips: int) -> None:
     for table in ("photo", "file", "vector", "journal"):
         for start, _, end in chance.choices(records(place, table), k=flips):

@@ -17,6 +17,7 @@ _CATALOG = "Catalog"
 _INDEX = "Search index"
 _FREE = "Free on its disk"
 _COUNTING = "Counting…"
+_UNKNOWN = "Not known while the library is closed"
 
 
 class StoragePage(Page):
@@ -62,6 +63,7 @@ class StoragePage(Page):
         self.add_section("Backups")
         self.backups = Backups(self)
         self.column.addWidget(self.backups)
+        self._set_moving(False)
         self.show_counting()
 
     def show_report(self, report: SettingsReport) -> None:
@@ -72,11 +74,20 @@ class StoragePage(Page):
         self._set_moving(False)
 
     def show_counting(self) -> None:
-        """Sizes are on their way."""
+        """Sizes are on their way. What was shown stays until then."""
+        self._fill_in(_COUNTING)
+
+    def show_unknown(self) -> None:
+        """Nobody counts. What was shown stays."""
+        self._fill_in(_UNKNOWN)
+        if not self._dir:
+            self._thumbnails.show_value(_PLACE, _UNKNOWN)
+
+    def _fill_in(self, word: str) -> None:
         for table, names in ((self._thumbnails, (_NUMBER, _SIZE)), (self._library, (_CATALOG, _INDEX, _FREE))):
             for name in names:
-                if not table.value(name):
-                    table.show_value(name, _COUNTING)
+                if table.value(name) in ("", _COUNTING, _UNKNOWN):
+                    table.show_value(name, word)
 
     def show_storage(self, storage: Storage) -> None:
         """What it takes up."""
@@ -101,8 +112,9 @@ class StoragePage(Page):
     def _set_moving(self, moving: bool) -> None:
         """Thumbnails are taken along, which may take minutes."""
         self._change.setText("Moving…" if moving else "Change…")
-        self._change.setEnabled(not moving)
-        self._back.setEnabled(not moving)
+        for button in (self._change, self._back):
+            button.setEnabled(not moving and bool(self._dir))  # nobody knows where they lie before a report
+        self._open.setEnabled(bool(self._dir))
 
     def _open_picker(self) -> None:
         dialog = QFileDialog(self.window(), "Where thumbnails shall lie", self._dir)
