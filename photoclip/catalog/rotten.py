@@ -133,7 +133,7 @@ class RottenTable:
                 yield row
                 last = self.key_of(row)
         except sqlite3.DatabaseError:
-            # Python's module is a row ahead: it keeps for itself the one before that which cannot be read. That may be the
+            # Python's module is a row ahead: it keeps for itself the one before that which cannot be read, even the
             # first of all.
             way, marks = ">" if order == "ASC" else "<", ", ".join("?" * len(keys))
             beyond = "" if last is None else f"WHERE ({', '.join(keys)}) {way} ({marks})"
