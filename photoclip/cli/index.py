@@ -61,7 +61,7 @@ def as_json(report: IndexReport) -> dict[str, object]:
 
 
 def _tell_now(report: IndexReport) -> None:
-    say(f"{clock()}  {_summary(replace(report, unchanged=0))}")
+    say(f"{clock()}  {_summary(replace(report, unchanged=0), 'nothing changed')}")
     finish_output()
     for warning in report.warnings:
         complain(warning)
@@ -79,11 +79,11 @@ def _tell(report: IndexReport) -> None:
         complain(warning)
 
 
-def _summary(report: IndexReport) -> str:
+def _summary(report: IndexReport, nothing: str = "nothing found") -> str:
     counts = ("added", "updated", "moved", "removed", "failed", "unchanged")
     parts = [f"{getattr(report, name):,} {name}" for name in counts if getattr(report, name)]
     speed = f" · {report.photos_per_second:,.0f} photos/s" if report.decoded else ""
-    return f"{', '.join(parts) or 'nothing found'} in {duration(report.seconds)}{speed}"
+    return f"{', '.join(parts) or nothing} in {duration(report.seconds)}{speed}"
 
 
 COMMAND = Command("index", "add folders, bring the library up to date", _arguments, _run)

@@ -71,7 +71,9 @@ def _text_of(path: Path) -> str:
             f"{path} cannot be read: {error.strerror}", "give yourself permission to read it"
         ) from error
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{path} is not UTF-8 text", "save it as UTF-8") from error
+        raise SettingsError(
+            f"{path} is not UTF-8 text", "save it as UTF-8, or delete the file for the defaults"
+        ) from error
 
 
 def _values_of(path: Path, text: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ class IndexRequest:
 class IndexReport:
     """What an index job did, counted in files. `decoded` counts files whose pixels were read, `hashed` those only
     hashed to confirm a move or copy. `failures` are all that stand, not only the new ones; `offline` the folders that
-    could not be seen. `has_recovered`: what had failed before, by ourselves, went through.
+    could not be seen, or not any more. `has_recovered`: what had failed before, by ourselves, went through.
     """
 
     added: int = 0

@@ -87,7 +87,7 @@ class Run:
             seconds=round(seconds, 3),
             photos_per_second=round(tally.decoded / seconds, 1) if seconds > 0 else 0.0,
             failures=self._rooms.catalog.failures(),
-            offline=tuple(folder.path for folder in self._surveyed.offline),
+            offline=tuple(dict.fromkeys((*(folder.path for folder in self._surveyed.offline), *tally.offline))),
             warnings=(*self._surveyed.warnings, *tally.warnings, *filter(None, (tally.about_index,))),
         )
 

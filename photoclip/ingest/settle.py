@@ -12,6 +12,7 @@ from photoclip.domain.files import FileState, Folder, KnownFile, SeenFile
 from photoclip.domain.ids import ContentHash, FileId, FolderId
 from photoclip.domain.progress import CancelToken, Phase
 from photoclip.ingest import failures
+from photoclip.ingest.away import without_those_away
 from photoclip.ingest.failures import moved_failures
 from photoclip.ingest.pace import Pace
 from photoclip.ingest.rooms import Listener, Rooms
@@ -58,6 +59,7 @@ def settle(surveyed: Survey, rooms: Rooms, token: CancelToken, listener: Listene
         answers.decode += [task(Intent.ADD, folder, seen) for seen in diff.new if is_open(seen)]
         answers.decode += [task(Intent.UPDATE, folder, changed.seen) for changed in diff.changed]
         answers.decode += [task(Intent.UPDATE, folder, _seen(k)) for k in diff.retry if k.content_hash is None]
+    answers.failed = list(without_those_away(answers.failed, rooms, listener, tally))
     gone = [known for f in surveyed.folders for known in f.diff.gone]
     moves = pair_moves(answers.found, gone)
     left = [known.file_id for known in moves.left]

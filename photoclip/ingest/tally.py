@@ -17,5 +17,7 @@ class Tally:
     hashed: int = 0
     embedded: int = 0
     warnings: list[str] = field(default_factory=list[str])
+    offline: list[str] = field(default_factory=list[str])
+    """Paths of folders that went away in the middle."""
     about_index: str = ""
     """What may become of the index file, for the person."""

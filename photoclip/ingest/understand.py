@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from time import monotonic
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from photoclip.catalog.rows import Batch
 from photoclip.domain.ids import ContentHash
 from photoclip.domain.progress import CancelToken, Phase
+from photoclip.ingest.away import without_those_away
 from photoclip.ingest.pace import Pace
 from photoclip.ingest.rooms import Listener, Rooms
 from photoclip.ingest.stream import Embedded, embed_files
@@ -38,6 +40,7 @@ def understand(tasks: Sequence[Task], rooms: Rooms, token: CancelToken, listener
     with closing(embed_files(requests(tasks, rooms.pixels), rooms.decoder, rooms.encoder, token)) as stream:
         for embedded in gathered(stream):
             batch = _batch(tasks, embedded, rooms, already)
+            batch = replace(batch, failed=without_those_away(batch.failed, rooms, listener, tally))
             listener.changed(rooms.catalog.commit(batch))
             _count(tasks, embedded, batch, tally)
             pace.count(_size(embedded), len(batch.failed))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from photoclip.cli import index as cli_index
 from photoclip.cli import main
 from photoclip.cli.command import Command, absolute, complain, print_json, say
 from photoclip.cli.main import COMMANDS, run
@@ -290,3 +291,8 @@ def test_a_library_folder_that_may_not_be_written(library, capsys):
     shown = capsys.readouterr()
     assert (shown.out, len(shown.err.splitlines())) == ("", 1)
     assert str(library) in shown.err
+
+
+def test_who_follows_folders_is_not_told_that_nothing_was_found_where_nothing_changed(capsys):
+    cli_index._tell_now(IndexReport(unchanged=7))
+    assert "nothing changed" in capsys.readouterr().out

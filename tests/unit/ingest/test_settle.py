@@ -48,6 +48,7 @@ def test_a_rename_that_changes_only_the_case_is_a_move(disk):
 
 def test_a_touched_file_that_goes_away_while_it_is_hashed_keeps_its_photo(disk, monkeypatch):
     photo = disk.put("a.jpg", b"content 1")
+    disk.put("another.jpg", b"a folder without any file would be offline")
     os.utime(disk.path / "a.jpg", ns=(1, 1))
     questions = settle._questions
 
