@@ -104,7 +104,7 @@ def test_broken_toml_names_the_line(file: Path) -> None:
 
 def test_what_is_no_text_or_no_file(file: Path) -> None:
     file.write_bytes(b'model = "\xff"')
-    with pytest.raises(SettingsError, match="UTF-8.*delete the file"):
+    with pytest.raises(SettingsError, match=r"UTF-8.*delete the file"):
         read_settings(file)
     file.unlink()
     file.mkdir()
