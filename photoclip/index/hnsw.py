@@ -162,8 +162,13 @@ class HnswIndex:
         Raises:
             ValueError: `vector` has NaN, infinity, no direction or a wrong shape; `allowed` is no array of ids.
         """
-        unit = checked_query(vector, self._dimension)
         wanted = None if allowed is None else ascending(allowed)
+        return self.query_checked(checked_query(vector, self._dimension), k, wanted, width=width)
+
+    def query_checked(
+        self, unit: Vectors, k: int, wanted: PhotoIds | None = None, *, width: int | None = None
+    ) -> Neighbours:
+        """As `query`, for what `checked_query` returned and ascending ids: who asks several indexes checks once."""
         with self._lock.reading():
             k = min(k, len(self._book))
             if k <= 0:
@@ -229,7 +234,9 @@ class HnswIndex:
         found = self._nodes.nearest(unit, max(width or _SEARCH_WIDTH, _WIDTH_PER_RESULT * k))
         if width is None and _is_far(found) and not self._nodes.is_exact:
             found = self._nodes.nearest(unit, max(_FAR_WIDTH, _WIDTH_PER_RESULT * k))
-        return self._book.expand(found.nodes, found.scores)
+        # Each has a photo: no more are among the best than those as near as the last of k.
+        enough = int((found.scores >= found.scores[k - 1]).sum()) if found.scores.size > k else found.scores.size
+        return self._book.expand(found.nodes[:enough], found.scores[:enough])
 
     def _query_narrow(self, unit: Vectors, wanted: PhotoIds) -> tuple[PhotoIds, Scores]:
         nodes = self._book.nodes_of(wanted)
