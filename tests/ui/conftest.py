@@ -1,5 +1,6 @@
 """Real widgets on an offscreen screen, and a real engine. A warning of Qt fails the test."""
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -39,6 +40,17 @@ def _clipboard_is_emptied(qapp: QApplication) -> Iterator[None]:
     """Qt deletes what the clipboard holds when the process ends, after Python: what a test made crashes then."""
     yield
     qapp.clipboard().clear()
+
+
+@pytest.fixture(autouse=True)
+def _collected_here() -> Iterator[None]:
+    """Python's collector runs in whichever thread allocates. What a test leaves without a parent would be deleted
+    there, with its timers and connections, while Qt delivers to it: a crash in a later test.
+    """
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
