@@ -11,6 +11,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from photoclip.domain.api import IndexReport
 from photoclip.domain.browse import Scope
 from photoclip.domain.files import FolderState, WatchMode
@@ -109,6 +111,7 @@ def test_folders_that_are_added_later_are_watched_and_removed_ones_are_not(fresh
     soon(fresh, lambda: names(fresh) == ["pink.jpg"])
 
 
+@pytest.mark.parametrize("way", ["in-process"], indirect=True)
 def test_what_is_saved_by_deleting_and_writing_anew_stays_the_same_photo(fresh: "Opened") -> None:
     fresh.index(fresh.photos)
     fresh.api.watch()
@@ -125,6 +128,7 @@ def test_what_is_saved_by_deleting_and_writing_anew_stays_the_same_photo(fresh: 
     assert not any(report.removed for report in done(fresh))
 
 
+@pytest.mark.parametrize("way", ["in-process"], indirect=True)
 def test_what_was_done_is_in_the_catalog_itself_and_not_beside_it(fresh: "Opened") -> None:
     """Who saves a library with another program, or loses its -wal, lacks nothing of the last run."""
     fresh.index(fresh.photos)

@@ -42,6 +42,13 @@ def _clipboard_is_emptied(qapp: QApplication) -> Iterator[None]:
     qapp.clipboard().clear()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _modules_stay() -> None:
+    """What is there from the beginning is not looked through after each test."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _collected_here() -> Iterator[None]:
     """Python's collector runs in whichever thread allocates. What a test leaves without a parent would be deleted
