@@ -1,9 +1,11 @@
-"""Files that could not be read because their folder went away in the middle of a run did not fail."""
+"""Files that went away in the middle of a run did not fail, alone or with their folder."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from photoclip.catalog.rows import Failed
-from photoclip.domain.files import FileState
+from photoclip.domain.files import FileState, Folder
+from photoclip.domain.ids import FolderId
 from photoclip.ingest.rooms import Listener, Rooms
 from photoclip.ingest.tally import Tally
 from photoclip.scan.root import look
@@ -13,18 +15,36 @@ _FILES_WERE_THERE = 1
 
 
 def without_those_away(failed: Sequence[Failed], rooms: Rooms, listener: Listener, tally: Tally) -> tuple[Failed, ...]:
-    """The failures but for those in folders that cannot be seen any more: such folders are marked offline, and their
-    files left to another run, as those are that were never tried (promise 4).
+    """The failures but for files that are not there any more: the next run finds out what became of them. Folders that
+    cannot be seen any more are marked offline, and their files left as those are that were never tried (promise 4).
     """
     suspects = {failure.place.folder_id for failure in failed if failure.state is FileState.UNREADABLE}
     if not suspects:
         return tuple(failed)
-    folders = [folder for folder in rooms.catalog.folders() if folder.folder_id in suspects]
-    views = {folder.folder_id: look(folder.path, _FILES_WERE_THERE) for folder in folders}
-    away = {folder_id for folder_id, view in views.items() if view.reason}
-    for folder in (folder for folder in folders if folder.folder_id in away and folder.path not in tally.offline):
-        view = views[folder.folder_id]
+    folders = {folder.folder_id: folder for folder in rooms.catalog.folders() if folder.folder_id in suspects}
+    away = {folder_id for folder_id, folder in folders.items() if _is_away(folder, rooms, listener, tally)}
+    return tuple(failure for failure in failed if not _is_gone(failure, folders, away))
+
+
+def _is_away(folder: Folder, rooms: Rooms, listener: Listener, tally: Tally) -> bool:
+    view = look(folder.path, _FILES_WERE_THERE)
+    if view.reason and folder.path not in tally.offline:
         rooms.catalog.set_folder_state(folder.folder_id, view.state, view.reason)
         tally.offline.append(folder.path)
         listener.folders_changed()
-    return tuple(f for f in failed if f.state is not FileState.UNREADABLE or f.place.folder_id not in away)
+    return bool(view.reason)
+
+
+def _is_gone(failure: Failed, folders: dict[FolderId, Folder], away: set[FolderId]) -> bool:
+    if failure.state is not FileState.UNREADABLE:
+        return False
+    folder = folders.get(failure.place.folder_id)
+    if folder is None or folder.folder_id in away:
+        return folder is not None
+    try:
+        Path(folder.path, failure.place.relative_path).lstat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False

@@ -80,9 +80,22 @@ def test_a_file_to_be_hashed_keeps_its_photo_without_a_failure(disk, tmp_path, m
     assert disk.photo_at("a.jpg") == photo
 
 
-def test_a_file_that_is_gone_from_a_folder_that_is_there_failed(disk, draw, pulled):
+def test_a_file_that_is_gone_from_a_folder_that_is_there_did_not_fail(disk, draw, pulled):
     gone = draw("a.jpg", "red")
     draw("b.jpg", "blue")
     report = pulled(gone.unlink)
+    assert (report.added, report.failed, report.offline, report.failures) == (1, 0, (), ())
+
+
+def test_a_file_that_leads_nowhere_now_failed(disk, draw, pulled):
+    """It is there: a link whose target went."""
+    gone = draw("a.jpg", "red")
+    draw("b.jpg", "blue")
+
+    def cut():
+        gone.unlink()
+        gone.symlink_to("nowhere.jpg")
+
+    report = pulled(cut)
     assert (report.added, report.failed, report.offline) == (1, 1, ())
     assert [failure.state for failure in report.failures] == [FileState.UNREADABLE]
