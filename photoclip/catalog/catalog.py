@@ -188,13 +188,14 @@ class Catalog:
         with self._connections.reading() as db:
             return vectors.live_among(db, model_id, ids)
 
-    def count_vectors(self, model_id: ModelId, after_row: int = 0, limit: int | None = None) -> int:
-        """How many live photos have a vector of the model; or with a `limit`, how many vectors were written after row
-        `after_row`, as far as the limit.
-        """
+    def count_vectors(self, model_id: ModelId) -> int:
+        """How many live photos have a vector of the model."""
         with self._connections.reading() as db:
-            if limit is None:
-                return vectors.count_live(db, model_id)
+            return vectors.count_live(db, model_id)
+
+    def count_vectors_after(self, model_id: ModelId, after_row: int, limit: int) -> int:
+        """How many vectors of the model were written after row `after_row`, tombstones' too, as far as the limit."""
+        with self._connections.reading() as db:
             return vectors.count_after(db, model_id, after_row, limit)
 
     def vectors_of(self, model_id: ModelId, ids: PhotoIds) -> VectorChunk:

@@ -13,6 +13,7 @@ from typing import Any
 
 from photoclip.catalog.connection import PAGE_BYTES
 from photoclip.catalog.faults import is_damage
+from photoclip.catalog.schema import MAGIC
 from photoclip.catalog.seals import LARGEST_ID, SEALED, as_declared, sealing
 
 NO_SIZE = -1
@@ -167,7 +168,7 @@ def copy_with_sound_header(path: Path, target: Path) -> None:
         # https://www.sqlite.org/fileformat.html#the_database_header
         pages = file.seek(0, os.SEEK_END) // PAGE_BYTES
         file.seek(0)
-        file.write(b"SQLite format 3\0" + PAGE_BYTES.to_bytes(2, "big") + bytes((2, 2, 0, 64, 32, 32)))
+        file.write(MAGIC + PAGE_BYTES.to_bytes(2, "big") + bytes((2, 2, 0, 64, 32, 32)))
         file.write(b"".join(number.to_bytes(4, "big") for number in (1, pages, 0, 0, 1, 4, 0, 0, 1)))
         file.seek(92)
         file.write((1).to_bytes(4, "big"))

@@ -1,6 +1,8 @@
 """Vectors by photo and model, in the order they were written."""
 
 import sqlite3
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -59,13 +61,7 @@ def after(db: sqlite3.Connection, model_id: ModelId, after_row: int, limit: int)
 def among(db: sqlite3.Connection, model_id: ModelId, ids: PhotoIds) -> VectorChunk:
     """The vectors of those of these photos that are live and have one. `last_row` is 0."""
     dimension = dimension_of(db, model_id)
-    found: list[tuple[int, bytes]] = []
-    for chunk in chunks(ids.tolist()):
-        found += db.execute(
-            "SELECT photo_id, vector FROM photo CROSS JOIN vector ON photo_id = photo.id AND model_id = ? "
-            f"WHERE places > 0 AND photo.id IN {variables(chunk)}",
-            (int(model_id), *chunk),
-        )
+    found = list(_live_cells(db, "photo_id, vector", model_id, ids))
     photo_ids = np.array([photo_id for photo_id, _ in found], dtype=np.int64)
     return VectorChunk(0, photo_ids, vectors_of([vector for _, vector in found], dimension))
 
@@ -80,17 +76,16 @@ def live_among(db: sqlite3.Connection, model_id: ModelId, ids: PhotoIds) -> Phot
     """Those of these photos that are live and have a vector of the model."""
     if ids.size > MANY:
         return ids[np.isin(ids, live_ids(db, model_id))]
-    found: list[int] = []
+    return np.array([photo_id for (photo_id,) in _live_cells(db, "photo_id", model_id, ids)], dtype=np.int64)
+
+
+def _live_cells(db: sqlite3.Connection, columns: str, model_id: ModelId, ids: PhotoIds) -> Iterator[tuple[Any, ...]]:
     for chunk in chunks(ids.tolist()):
-        found += (
-            photo_id
-            for (photo_id,) in db.execute(
-                "SELECT photo_id FROM photo CROSS JOIN vector ON photo_id = photo.id AND model_id = ? "
-                f"WHERE places > 0 AND photo.id IN {variables(chunk)}",
-                (int(model_id), *chunk),
-            )
+        yield from db.execute(
+            f"SELECT {columns} FROM photo CROSS JOIN vector ON photo_id = photo.id AND model_id = ? "
+            f"WHERE places > 0 AND photo.id IN {variables(chunk)}",
+            (int(model_id), *chunk),
         )
-    return np.array(found, dtype=np.int64)
 
 
 def _packed(db: sqlite3.Connection, table: str, column: str, condition: str, *values: int) -> PhotoIds:

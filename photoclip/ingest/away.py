@@ -1,12 +1,13 @@
 """Files that went away in the middle of a run did not fail, alone or with their folder."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
 from photoclip.catalog.rows import Failed
-from photoclip.domain.files import FileState, Folder
+from photoclip.domain.files import FileState, Folder, FolderState
 from photoclip.domain.ids import FolderId
 from photoclip.ingest.rooms import Listener, Rooms
+from photoclip.ingest.survey import mark
 from photoclip.ingest.tally import Tally
 from photoclip.scan.root import look
 
@@ -28,23 +29,24 @@ def without_those_away(failed: Sequence[Failed], rooms: Rooms, listener: Listene
 
 def _is_away(folder: Folder, rooms: Rooms, listener: Listener, tally: Tally) -> bool:
     view = look(folder.path, _FILES_WERE_THERE)
-    if view.reason and folder.path not in tally.offline:
-        rooms.catalog.set_folder_state(folder.folder_id, view.state, view.reason)
+    if view.state is FolderState.ONLINE:
+        return False
+    if folder.path not in tally.offline:
         tally.offline.append(folder.path)
-        listener.folders_changed()
-    return bool(view.reason)
+        mark(rooms, listener, folder, view)
+    return True
 
 
-def _is_gone(failure: Failed, folders: dict[FolderId, Folder], away: set[FolderId]) -> bool:
-    if failure.state is not FileState.UNREADABLE:
-        return False
+def _is_gone(failure: Failed, folders: Mapping[FolderId, Folder], away: Container[FolderId]) -> bool:
     folder = folders.get(failure.place.folder_id)
-    if folder is None or folder.folder_id in away:
-        return folder is not None
-    try:
-        Path(folder.path, failure.place.relative_path).lstat()
-    except FileNotFoundError:
-        return True
-    except OSError:
+    if failure.state is not FileState.UNREADABLE or folder is None:
         return False
+    return folder.folder_id in away or _is_missing(Path(folder.path, failure.place.relative_path))
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        path.lstat()
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
     return False

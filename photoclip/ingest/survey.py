@@ -8,7 +8,7 @@ from photoclip.domain.ids import FolderId
 from photoclip.domain.progress import CancelToken, Phase, Progress
 from photoclip.ingest.rooms import Listener, Rooms
 from photoclip.scan.diff import Diff, diff
-from photoclip.scan.root import look
+from photoclip.scan.root import RootView, look
 from photoclip.scan.touched import WHOLE, Touch
 from photoclip.scan.walk import WalkProblem, WholeWalkNeededError, walk
 
@@ -91,7 +91,7 @@ class _Surveying:
         if gone_root is not None:
             self._mark_offline(folder, gone_root.reason)
             return
-        self._mark(folder, FolderState.ONLINE, "")
+        mark(self._rooms, self._listener, folder, RootView(FolderState.ONLINE))
         self._warnings += [f"{folder.path}: cannot look into {p.relative_path}: {p.reason}" for p in walked.problems]
         seen = {file.relative_path: file for file in walked.seen}
         files = len(seen)
@@ -150,10 +150,12 @@ class _Surveying:
         )
 
     def _mark_offline(self, folder: Folder, reason: str) -> None:
-        self._mark(folder, FolderState.OFFLINE, reason)
+        mark(self._rooms, self._listener, folder, RootView(FolderState.OFFLINE, reason))
         self._offline.append(folder)
 
-    def _mark(self, folder: Folder, state: FolderState, reason: str) -> None:
-        if (folder.state, folder.reason) != (state, reason):
-            self._rooms.catalog.set_folder_state(folder.folder_id, state, reason)
-            self._listener.folders_changed()
+
+def mark(rooms: Rooms, listener: Listener, folder: Folder, view: RootView) -> None:
+    """Note in the catalog whether a folder can be seen, where that is not what `folder` says."""
+    if (folder.state, folder.reason) != (view.state, view.reason):
+        rooms.catalog.set_folder_state(folder.folder_id, view.state, view.reason)
+        listener.folders_changed()

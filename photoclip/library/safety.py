@@ -81,10 +81,7 @@ def automatic_backups(folder: Path) -> tuple[Backup, ...]:
     Raises:
         StorageError: it cannot be looked at.
     """
-    try:
-        backups = [described(path) for path in list_backups(folder)]
-    except OSError as error:
-        raise storage_error(error, folder) from error
+    backups = [described(path) for path in list_backups(folder)]
     newest, versions = MIGRATIONS[-1].version, set[int]()
     for place, backup in enumerate(backups):
         version = rotation.version_of(Path(backup.path).name)

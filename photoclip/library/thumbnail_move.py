@@ -13,13 +13,12 @@ from photoclip.decode.thumbnails import is_broken, is_whole, new_partial, write_
 from photoclip.domain.errors import StorageError
 from photoclip.domain.progress import CancelToken, Phase, Progress
 from photoclip.ingest.pace import Pace
-from photoclip.ingest.room_needed import said
+from photoclip.ingest.room_needed import RESERVE_BYTES, said
 
 _SHELF = re.compile(r"[0-9a-f]{2}")
 _THUMBNAIL = re.compile(r"[0-9a-f]{64}-\d{2,4}\.jpg")
 _REPORT_EVERY = 50
 _CHECK_SPACE_EVERY = 500
-_SPARE_BYTES = 64_000_000
 _REMEDY = "free some space, or choose another folder"
 # Not on Windows, where each file is synced.
 _SYNCS_ALL = hasattr(os, "sync")
@@ -53,7 +52,7 @@ def copy_thumbnails(source: Path, target: Path, token: CancelToken, progressed: 
         token.checkpoint()
         if number % _REPORT_EVERY == 0:
             progressed(pace.progress())
-        if number % _CHECK_SPACE_EVERY == 0 and free_bytes(target) < _SPARE_BYTES:
+        if number % _CHECK_SPACE_EVERY == 0 and free_bytes(target) < RESERVE_BYTES:
             raise StorageError(f"the disk of {target} is full", _REMEDY)
         _copy(Path(path), target, partial)
         pace.count(1)
@@ -79,7 +78,7 @@ def remove_thumbnails(folder: Path, kept_in: Path, token: CancelToken) -> None:
 
 
 def _require_room(source: Path, target: Path) -> None:
-    needed = _size(source) - _size(target) + _SPARE_BYTES
+    needed = _size(source) - _size(target) + RESERVE_BYTES
     free = free_bytes(target)
     if free < needed:
         raise StorageError(

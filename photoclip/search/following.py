@@ -29,7 +29,7 @@ class Following:
 
     def is_near(self, index: Segments) -> bool:
         """Whether so little is missing that a query can wait for it."""
-        new = self._catalog.count_vectors(self._model_id, index.last_row, _AT_ONCE_PHOTOS + 1)
+        new = self._catalog.count_vectors_after(self._model_id, index.last_row, _AT_ONCE_PHOTOS + 1)
         if new > _AT_ONCE_PHOTOS:
             return False
         live = self._catalog.live_vector_ids(self._model_id)

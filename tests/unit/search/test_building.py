@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.rows import Batch, Place, Understood
 from photoclip.domain.errors import CancelledError
 from photoclip.domain.files import Stamp
@@ -25,25 +24,6 @@ from photoclip.search.live import LiveIndex
 
 DIMENSION = 8
 DEADLINE_S = 30.0
-
-
-@pytest.fixture
-def catalog(tmp_path):
-    opened = Catalog.open(tmp_path / "catalog.sqlite", tmp_path / "backups")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def model(catalog):
-    return catalog.model("small", DIMENSION)
-
-
-@pytest.fixture
-def live(catalog, model, tmp_path):
-    made = LiveIndex(catalog, model, tmp_path / "index")
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.rows import Batch, Place, Understood
 from photoclip.domain.change import Change
 from photoclip.domain.errors import CancelledError
@@ -16,23 +15,6 @@ from photoclip.index.store import load_segments
 from photoclip.search.live import LiveIndex
 
 DIMENSION = 8
-
-
-@pytest.fixture
-def catalog(tmp_path):
-    opened = Catalog.open(tmp_path / "catalog.sqlite", tmp_path / "backups")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def model(catalog):
-    return catalog.model("small", DIMENSION)
-
-
-@pytest.fixture
-def live(catalog, model, tmp_path):
-    return LiveIndex(catalog, model, tmp_path / "index")
 
 
 def add(catalog, model, folder, *numbers):

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.rows import Batch, Place, Understood
 from photoclip.domain.files import Stamp
 from photoclip.domain.ids import ContentHash
@@ -14,18 +13,6 @@ from photoclip.search import meanwhile as meanwhile_module
 from photoclip.search.meanwhile import Meanwhile
 
 DIMENSION = 8
-
-
-@pytest.fixture
-def catalog(tmp_path):
-    opened = Catalog.open(tmp_path / "catalog.sqlite", tmp_path / "backups")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def model(catalog):
-    return catalog.model("small", DIMENSION)
 
 
 def vectors(seeds):
