@@ -16,7 +16,8 @@ from photoclip.cli.index import as_json
 from photoclip.cli.progress import duration, follow
 from photoclip.config.paths import demo_dir
 from photoclip.config.resources import resource
-from photoclip.domain.api import IndexReport, IndexRequest, LibraryApi, SearchHit, SearchRequest, SimilarRequest
+from photoclip.domain.api import IndexReport, IndexRequest, LibraryApi
+from photoclip.domain.found import SearchHit, SearchRequest, SimilarRequest
 from photoclip.engine.session import open_session
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """How search results are printed."""
 
 from photoclip.cli.command import print_json, say
-from photoclip.domain.api import SearchPage
+from photoclip.domain.found import SearchPage
 
 
 def show(page: SearchPage, as_json: bool) -> None:

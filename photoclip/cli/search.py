@@ -4,7 +4,7 @@ import argparse
 
 from photoclip.cli.command import Command, absolute, library_dir
 from photoclip.cli.results import show
-from photoclip.domain.api import SearchRequest
+from photoclip.domain.found import SearchRequest
 from photoclip.engine.session import open_session
 
 

@@ -4,7 +4,7 @@ import argparse
 
 from photoclip.cli.command import Command, absolute, library_dir
 from photoclip.cli.results import show
-from photoclip.domain.api import Box, SimilarRequest
+from photoclip.domain.found import Box, SimilarRequest
 from photoclip.engine.session import open_session
 
 

@@ -17,6 +17,10 @@ class Phase(StrEnum):
     UNDERSTANDING = "understanding"
     INDEXING = "indexing"
     MOVING = "moving"
+    DOWNLOADING = "downloading"
+    CHECKING = "checking"
+    MEASURING = "measuring"
+    CLEARING = "clearing"
     DONE = "done"
 
 

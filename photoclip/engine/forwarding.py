@@ -12,15 +12,14 @@ from photoclip.domain.api import (
     JobStatus,
     LibraryApi,
     News,
-    SearchPage,
-    SearchRequest,
-    SimilarRequest,
     Stats,
 )
 from photoclip.domain.browse import FolderNode, Listing, Order, Photo, Picture, PictureRequest, Scope
 from photoclip.domain.files import Failure, Folder
+from photoclip.domain.found import SearchPage, SearchRequest, SimilarRequest
 from photoclip.domain.ids import JobId, PhotoId
-from photoclip.domain.models import ModelList
+from photoclip.domain.model_api import CompareRequest, Comparison, ImportRequest, ModelJob
+from photoclip.domain.models import ComputingDevice, ModelList
 from photoclip.domain.settings import Settings, SettingsReport, Storage
 
 P = ParamSpec("P")
@@ -128,8 +127,44 @@ class ForwardedApi(ABC):
         return self._call(LibraryApi.backups)
 
     def models(self) -> ModelList:
-        """See `LibraryApi.models`."""
+        """See `ModelsApi.models`."""
         return self._call(LibraryApi.models)
+
+    def start_download(self, name: str) -> JobId:
+        """See `ModelsApi.start_download`."""
+        return self._call(LibraryApi.start_download, name)
+
+    def start_import(self, request: ImportRequest) -> ModelJob:
+        """See `ModelsApi.start_import`."""
+        return self._call(LibraryApi.start_import, request)
+
+    def start_switch(self, name: str) -> JobId:
+        """See `ModelsApi.start_switch`."""
+        return self._call(LibraryApi.start_switch, name)
+
+    def start_trial(self, name: str, photos: int) -> JobId:
+        """See `ModelsApi.start_trial`."""
+        return self._call(LibraryApi.start_trial, name, photos)
+
+    def compare(self, request: CompareRequest) -> Comparison:
+        """See `ModelsApi.compare`."""
+        return self._call(LibraryApi.compare, request)
+
+    def start_measure(self, name: str) -> JobId:
+        """See `ModelsApi.start_measure`."""
+        return self._call(LibraryApi.start_measure, name)
+
+    def remove_model(self, name: str) -> int:
+        """See `ModelsApi.remove_model`."""
+        return self._call(LibraryApi.remove_model, name)
+
+    def start_forget(self, name: str) -> JobId:
+        """See `ModelsApi.start_forget`."""
+        return self._call(LibraryApi.start_forget, name)
+
+    def devices(self) -> tuple[ComputingDevice, ...]:
+        """See `ModelsApi.devices`."""
+        return self._call(LibraryApi.devices)
 
     def settings(self) -> SettingsReport:
         """See `LibraryApi.settings`."""

@@ -15,15 +15,13 @@ from photoclip.domain.api import (
     JobAction,
     JobStatus,
     News,
-    SearchPage,
-    SearchRequest,
-    SimilarRequest,
     Stats,
 )
 from photoclip.domain.browse import FolderNode, Listing, Order, Photo, Picture, PictureRequest, Scope
 from photoclip.domain.change import Change
 from photoclip.domain.errors import PhotoClipError
 from photoclip.domain.files import Failure, Folder
+from photoclip.domain.found import SearchPage, SearchRequest, SimilarRequest
 from photoclip.domain.ids import JobId, PhotoId
 from photoclip.domain.models import ModelCard, ModelList
 from photoclip.domain.ports import Decoder

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from photoclip.domain.api import SearchRequest
 from photoclip.domain.errors import QueryError
+from photoclip.domain.found import SearchRequest
 from photoclip.domain.photos import Vectors
 
 LONGEST_TEXT = 2_000

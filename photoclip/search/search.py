@@ -8,10 +8,10 @@ import numpy.typing as npt
 
 from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.rows import PhotoRow
-from photoclip.domain.api import Box, SearchHit, SearchPage, SearchRequest, SimilarRequest
 from photoclip.domain.decoding import DecodeRequest, PixelSpec
 from photoclip.domain.errors import PictureError
 from photoclip.domain.files import FileState
+from photoclip.domain.found import Box, SearchHit, SearchPage, SearchRequest, SimilarRequest
 from photoclip.domain.photos import Vectors
 from photoclip.domain.ports import Decoder, Encoder
 from photoclip.domain.progress import CancelToken

@@ -11,8 +11,9 @@ import psutil
 from measuring import milliseconds, quantiles, seconds
 
 from photoclip.config.resources import resource
-from photoclip.domain.api import IndexReport, IndexRequest, SearchRequest
+from photoclip.domain.api import IndexReport, IndexRequest
 from photoclip.domain.browse import Order, Scope
+from photoclip.domain.found import SearchRequest
 from photoclip.domain.ids import PhotoId
 from photoclip.engine.client import EngineClient
 from photoclip.engine.launch import launch_engine

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from photoclip.domain.api import Box, IndexRequest, JobAction, JobState, SearchRequest, SimilarRequest
+from photoclip.domain.api import IndexRequest, JobAction, JobState
 from photoclip.domain.browse import Order, PhotoFile, PictureRequest, Scope
 from photoclip.domain.errors import FolderError, ModelError, PhotoClipError, PictureError, QueryError, StorageError
 from photoclip.domain.files import FileState, FolderState
+from photoclip.domain.found import Box, SearchRequest, SimilarRequest
 from photoclip.domain.ids import JobId
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from shutil import rmtree
 from world import FIRST, SECOND, World
 
 from photoclip.config.paths import library_paths
-from photoclip.domain.api import SearchRequest
 from photoclip.domain.browse import Order, PictureRequest, Scope
 from photoclip.domain.errors import PhotoClipError
+from photoclip.domain.found import SearchRequest
 from photoclip.domain.ids import PhotoId
 from photoclip.engine.client import EngineClient
 from photoclip.engine.station import library_lock, open_here

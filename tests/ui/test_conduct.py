@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 
 from photoclip.config.paths import library_paths
 from photoclip.config.resources import resource
-from photoclip.domain.api import SearchRequest
 from photoclip.domain.browse import Listing, PictureRequest, Scope, ScopeKind
 from photoclip.domain.errors import EngineGoneError, ModelError
+from photoclip.domain.found import SearchRequest
 from photoclip.domain.ids import FolderId
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.models.photos import PhotoModel

@@ -6,8 +6,8 @@ import psutil
 import pytest
 from PySide6.QtCore import Qt
 
-from photoclip.domain.api import SearchRequest
 from photoclip.domain.errors import DamagedCatalogError, FolderError, QueryError, StorageError
+from photoclip.domain.found import SearchRequest
 from photoclip.engine.launch import wait_until_left
 from photoclip.engine.station import library_lock
 from photoclip.ui.bridge.engine import Engine

@@ -12,9 +12,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from photoclip.config.resources import resource
-from photoclip.domain.api import SearchRequest
 from photoclip.domain.browse import PictureRequest
 from photoclip.domain.errors import EngineError, PictureError, QueryError
+from photoclip.domain.found import SearchRequest
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.models.query import Query
 from photoclip.ui.panels.chip import Chip

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from photoclip.domain.api import SearchPage
 from photoclip.domain.browse import Listing
+from photoclip.domain.found import SearchPage
 from photoclip.domain.photos import PhotoIds
 
 

@@ -5,9 +5,10 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from photoclip.domain.api import News, SearchPage
+from photoclip.domain.api import News
 from photoclip.domain.browse import Listing, Order, Scope, ScopeKind
 from photoclip.domain.errors import FolderError, PhotoClipError
+from photoclip.domain.found import SearchPage
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.models.rows import Rows

@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 from shiboken6 import isValid
 
-from photoclip.domain.api import LibraryApi, SearchPage, SearchRequest, SimilarRequest
+from photoclip.domain.api import LibraryApi
 from photoclip.domain.errors import PhotoClipError, PictureError, QueryError
+from photoclip.domain.found import SearchPage, SearchRequest, SimilarRequest
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.models.dropped_files import name_of
 from photoclip.ui.models.query import Query, remembered

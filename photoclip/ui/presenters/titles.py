@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from photoclip.domain.api import SearchPage
 from photoclip.domain.browse import Scope, ScopeKind
 from photoclip.domain.files import Folder, FolderState, WatchMode
+from photoclip.domain.found import SearchPage
 from photoclip.ui.models.counted import number, photos_counted
 from photoclip.ui.models.query import Query
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from photoclip.domain.api import SearchPage
 from photoclip.domain.browse import Scope, ScopeKind
 from photoclip.domain.errors import PhotoClipError
 from photoclip.domain.files import Folder
+from photoclip.domain.found import SearchPage
 from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.models.query import Query
 from photoclip.ui.panels.notice import Action

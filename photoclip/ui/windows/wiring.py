@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from photoclip.config.paths import LibraryPaths
 from photoclip.config.resources import resource
-from photoclip.domain.api import JobStatus, News, SearchRequest
+from photoclip.domain.api import JobStatus, News
 from photoclip.domain.browse import Order
 from photoclip.domain.errors import PhotoClipError
 from photoclip.domain.files import Folder
+from photoclip.domain.found import SearchRequest
 from photoclip.domain.settings import SettingsReport
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.bridge.errands import Errands

@@ -3,8 +3,8 @@
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 
-from photoclip.domain.api import SearchPage
 from photoclip.domain.browse import NO_DAY
+from photoclip.domain.found import SearchPage
 from photoclip.ui.models.rows import Rows
 from photoclip.ui.views.grid import Arrangement
 

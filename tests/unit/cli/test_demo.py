@@ -1,5 +1,6 @@
 from photoclip.cli.demo import _Answer, _as_json, _best, _Question, _tell
-from photoclip.domain.api import IndexReport, SearchHit
+from photoclip.domain.api import IndexReport
+from photoclip.domain.found import SearchHit
 from photoclip.domain.ids import PhotoId
 
 

@@ -12,8 +12,9 @@ from photoclip.cli import index as cli_index
 from photoclip.cli import main
 from photoclip.cli.command import Command, absolute, complain, print_json, say
 from photoclip.cli.main import COMMANDS, run
-from photoclip.domain.api import Box, IndexReport, JobState, JobStatus, SearchHit, SearchPage
+from photoclip.domain.api import IndexReport, JobState, JobStatus
 from photoclip.domain.errors import CancelledError, FolderError
+from photoclip.domain.found import Box, SearchHit, SearchPage
 from photoclip.domain.ids import JobId, PhotoId
 from photoclip.domain.progress import Phase, Progress
 

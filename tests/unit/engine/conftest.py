@@ -18,10 +18,6 @@ from photoclip.domain.api import (
     JobState,
     JobStatus,
     News,
-    SearchHit,
-    SearchPage,
-    SearchRequest,
-    SimilarRequest,
     Stats,
 )
 from photoclip.domain.browse import (
@@ -37,6 +33,7 @@ from photoclip.domain.browse import (
 )
 from photoclip.domain.errors import CancelledError, FolderError, QueryError
 from photoclip.domain.files import Failure, FileState, Folder, FolderState
+from photoclip.domain.found import SearchHit, SearchPage, SearchRequest, SimilarRequest
 from photoclip.domain.ids import ContentHash, FolderId, JobId, PhotoId
 from photoclip.domain.models import ModelInfo, ModelList
 from photoclip.domain.photos import Facts

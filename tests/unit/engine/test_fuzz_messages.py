@@ -21,9 +21,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from photoclip import __version__
-from photoclip.domain.api import SearchRequest
 from photoclip.domain.browse import Order, Scope
 from photoclip.domain.errors import PhotoClipError
+from photoclip.domain.found import SearchRequest
 from photoclip.domain.ids import PhotoId
 from photoclip.engine import client as client_module
 from photoclip.engine.address import KEY_BYTES, EngineAddress

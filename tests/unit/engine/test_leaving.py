@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from photoclip.domain.api import IndexRequest, SearchRequest
+from photoclip.domain.api import IndexRequest
 from photoclip.domain.errors import EngineGoneError, StorageError
+from photoclip.domain.found import SearchRequest
 from photoclip.engine.address import EngineAddress, address_path, read_address, write_address
 from photoclip.engine.channel import Channel
 from photoclip.engine.client import EngineClient

@@ -10,17 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photoclip.domain import errors
-from photoclip.domain.api import (
-    HealthReport,
-    JobStatus,
-    LibraryApi,
-    News,
-    SearchPage,
-    SearchRequest,
-    Stats,
-)
+from photoclip.domain.api import HealthReport, JobStatus, LibraryApi, News, Stats
 from photoclip.domain.browse import FolderNode, Listing, Photo, Picture
 from photoclip.domain.files import Failure, FileState, Folder
+from photoclip.domain.found import SearchPage, SearchRequest
 from photoclip.domain.ids import JobId, PhotoId
 from photoclip.domain.models import ModelList
 from photoclip.domain.settings import SettingsReport, Storage

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from photoclip.domain.api import HealthReport, IndexRequest, JobAction, JobState, SearchRequest
+from photoclip.domain.api import HealthReport, IndexRequest, JobAction, JobState
 from photoclip.domain.errors import (
     CatalogError,
     EngineError,
@@ -19,6 +19,7 @@ from photoclip.domain.errors import (
     QueryError,
     StorageError,
 )
+from photoclip.domain.found import SearchRequest
 from photoclip.engine import station as station_module
 from photoclip.engine.lock import LibraryLock
 from photoclip.engine.methods import METHODS

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from photoclip.domain.api import Box, IndexRequest, JobAction, JobState, SearchRequest, SimilarRequest
+from photoclip.domain.api import IndexRequest, JobAction, JobState
 from photoclip.domain.browse import Order, PictureRequest, Scope, ScopeKind
 from photoclip.domain.errors import (
     CancelledError,
@@ -29,6 +29,7 @@ from photoclip.domain.errors import (
     QueryError,
     StorageError,
 )
+from photoclip.domain.found import Box, SearchRequest, SimilarRequest
 from photoclip.domain.ids import FolderId, PhotoId
 from photoclip.domain.settings import Settings
 from photoclip.engine import server as server_module

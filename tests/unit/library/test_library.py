@@ -8,8 +8,9 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 
 from photoclip.config.resources import resource
-from photoclip.domain.api import IndexRequest, JobState, SearchRequest
+from photoclip.domain.api import IndexRequest, JobState
 from photoclip.domain.errors import FolderError, StorageError
+from photoclip.domain.found import SearchRequest
 from photoclip.library.wiring import open_library
 from photoclip.search.live import LiveIndex
 

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from photoclip.domain.api import SearchRequest
 from photoclip.domain.errors import QueryError
+from photoclip.domain.found import SearchRequest
 from photoclip.search.query import LONGEST_TEXT, check_page, check_request, compose
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QLocale
 
-from photoclip.domain.api import SearchPage
 from photoclip.domain.browse import Scope, ScopeKind
 from photoclip.domain.files import Folder, FolderState, WatchMode
+from photoclip.domain.found import SearchPage
 from photoclip.domain.ids import FolderId
 from photoclip.ui.models.counted import counted
 from photoclip.ui.models.query import Query
