@@ -71,7 +71,7 @@ class JobAction(StrEnum):
 class JobStatus:
     """A job as of `revision`, which grows with every change. `report` is set when it is DONE (and, with what was
     committed, when CANCELLED); `error` is one line when it FAILED, and `is_damage` whether it was the catalog that is
-    damaged. `is_quiet`: nobody asked for it.
+    damaged. `is_quiet`: nobody asked for it. `model` names the model that it is about, "" where it is about none.
     """
 
     job_id: JobId
@@ -83,6 +83,7 @@ class JobStatus:
     error: str = ""
     is_damage: bool = False
     is_quiet: bool = False
+    model: str = ""
 
     @property
     def is_over(self) -> bool:

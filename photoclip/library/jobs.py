@@ -1,11 +1,12 @@
-"""Long work in threads of its own, one job at a time, with a status that others can wait for."""
+"""Long work in threads of its own, with a status that others can wait for."""
 
 import itertools
 import logging
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import Protocol
 
 from photoclip.config.files import exhausted
@@ -15,6 +16,8 @@ from photoclip.domain.ids import JobId
 from photoclip.domain.progress import CancelToken, Phase, Progress
 
 _KEPT = 50
+# A look around takes less: nobody is told of the pause.
+_UNNOTICED_S = 1.0
 _TOLD = 8
 _LOOKING = (Phase.WAITING, Phase.SCANNING)
 
@@ -22,6 +25,16 @@ _log = logging.getLogger(__name__)
 
 Work = Callable[[CancelToken, Callable[[Progress], None]], IndexReport | None]
 """Does the job. After a cancel it returns what was done until then, or raises CancelledError."""
+
+
+class Lane(Enum):
+    """Whom a job waits for: in `MAIN` for those before it; `BEHIND`, for those of its kind before it and for all of
+    `MAIN`, to which it steps aside whenever one comes; `APART`, for nobody.
+    """
+
+    MAIN = auto()
+    BEHIND = auto()
+    APART = auto()
 
 
 class Listener(Protocol):
@@ -34,15 +47,26 @@ class Listener(Protocol):
 
 @dataclass(slots=True)
 class _Job:
+    """`turn` is what the work of now obeys: for a job that may have to step aside, one turn after the other. Such a job
+    is `is_held` by a person who paused it: it gives up its turn, where another would wait at a checkpoint.
+    """
+
     status: JobStatus
     token: CancelToken
     thread: threading.Thread
-    is_quiet: bool
+    lane: Lane
+    turn: CancelToken | None = None
+    is_held: bool = False
 
     @property
     def is_shown(self) -> bool:
         """Nobody is bothered with a quiet job that only looks around."""
-        return not self.is_quiet or self.status.is_over or self.status.progress.phase not in _LOOKING
+        status = self.status
+        return not status.is_quiet or status.is_over or status.progress.phase not in _LOOKING
+
+    @property
+    def is_alive(self) -> bool:
+        return not self.status.is_over
 
 
 class Jobs:
@@ -57,22 +81,34 @@ class Jobs:
         self._closed = False
 
     def start(
-        self, title: str, work: Work, dropped: Callable[[], None] = lambda: None, *, quiet: bool = False
+        self,
+        title: str,
+        work: Work,
+        dropped: Callable[[], None] = lambda: None,
+        *,
+        quiet: bool = False,
+        lane: Lane = Lane.MAIN,
+        model: str = "",
     ) -> JobId:
-        """Run `work` in a thread as soon as the jobs before it are over; `dropped` when it is cancelled before that.
+        """Run `work` in a thread when its `lane` lets it; `dropped` when it is cancelled before that.
 
         A `quiet` one is listed only once it does more than look around, and forgotten when it ends without a report.
+        Work of the lane `BEHIND` raises CancelledError when it has to step aside, and is begun again: it must go on
+        where it was.
         """
         with self._changed:
             if self._closed:
                 raise CancelledError
             job_id = JobId(next(self._ids))
-            status = JobStatus(job_id, title, JobState.RUNNING, 1, Progress(Phase.WAITING), is_quiet=quiet)
+            waiting = Progress(Phase.WAITING)
+            status = JobStatus(job_id, title, JobState.RUNNING, 1, waiting, is_quiet=quiet, model=model)
             token = CancelToken()
             arguments = (job_id, work, dropped, token)
             thread = threading.Thread(target=self._run, args=arguments, name=f"job-{job_id}", daemon=True)
             thread.start()  # it waits for us; where none can be started there is no job
-            self._jobs[job_id] = _Job(status, token, thread, quiet)
+            self._jobs[job_id] = _Job(status, token, thread, lane)
+            if lane is Lane.MAIN:
+                self._step_aside(list(self._jobs.values()))
             self._forget_oldest()
             self._listener(is_progress=False)
         return job_id
@@ -89,7 +125,7 @@ class Jobs:
         with self._changed:
             shown = {job_id: job for job_id, job in self._jobs.items() if job.is_shown}
             for is_quiet in (False, True):
-                ended = [i for i, job in shown.items() if job.is_quiet is is_quiet and job.status.is_over]
+                ended = [i for i, job in shown.items() if job.status.is_quiet is is_quiet and job.status.is_over]
                 for job_id in ended[:-_TOLD]:
                     del shown[job_id]
             return tuple(_brief(job.status) for job in shown.values())
@@ -107,9 +143,10 @@ class Jobs:
             job = self._job(job_id)
             if not job.status.is_over and not job.token.is_cancelled:
                 if action is JobAction.PAUSE:
-                    job.token.pause()
+                    self._pause(job)
                     self._set(job_id, state=JobState.PAUSED)
                 elif action is JobAction.RESUME:
+                    job.is_held = False
                     job.token.resume()
                     self._set(job_id, state=JobState.RUNNING)
                 else:
@@ -144,8 +181,7 @@ class Jobs:
                 self._set(job_id, progress=progress)
 
         try:
-            self._await_turn(job_id, dropped, token)
-            report = work(token, progressed)
+            report = self._in_turns(job_id, work, dropped, token, progressed)
         except CancelledError:
             self._end(job_id, JobState.CANCELLED, None, "")
         except PhotoClipError as error:
@@ -159,18 +195,62 @@ class Jobs:
         else:
             self._end(job_id, JobState.CANCELLED if token.is_cancelled else JobState.DONE, report, "")
 
-    def _await_turn(self, job_id: JobId, dropped: Callable[[], None], token: CancelToken) -> None:
-        """Wait for all older jobs; a cancel does not wait for them."""
-        with self._changed:
-            self._changed.wait_for(lambda: token.is_cancelled or not self._is_behind(job_id))
-        try:
-            token.checkpoint()
-        except CancelledError:
-            dropped()
-            raise
+    def _in_turns(
+        self,
+        job_id: JobId,
+        work: Work,
+        dropped: Callable[[], None],
+        token: CancelToken,
+        progressed: Callable[[Progress], None],
+    ) -> IndexReport | None:
+        while True:
+            turn = self._await_turn(job_id, dropped, token)
+            try:
+                return work(turn, progressed)
+            except CancelledError:
+                if turn is token or token.is_cancelled or not turn.is_cancelled:
+                    raise
+            finally:
+                with self._changed:
+                    self._jobs[job_id].turn = None
+                    self._changed.notify_all()
 
-    def _is_behind(self, job_id: JobId) -> bool:
-        return any(older < job_id and not job.status.is_over for older, job in self._jobs.items())
+    def _await_turn(self, job_id: JobId, dropped: Callable[[], None], token: CancelToken) -> CancelToken:
+        """Wait for those that go first; a cancel does not wait for them. Returns what the work has to obey."""
+        with self._changed:
+            job = self._job(job_id)
+
+            def can_go_on() -> bool:
+                return token.is_cancelled or not (job.is_held or self._is_behind(job_id, job))
+
+            if not self._changed.wait_for(can_go_on, _UNNOTICED_S):
+                waits = replace(job.status.progress, phase=Phase.WAITING, per_second=0.0, seconds_left=None)
+                if waits != job.status.progress:
+                    self._set(job_id, progress=waits)
+                self._changed.wait_for(can_go_on)
+            if not token.is_cancelled:
+                job.turn = CancelToken(token) if job.lane is Lane.BEHIND else token
+                return job.turn
+        dropped()
+        raise CancelledError
+
+    def _is_behind(self, job_id: JobId, job: _Job) -> bool:
+        return any(
+            other_id != job_id and other.is_alive and _goes_first(other, job, is_older=other_id < job_id)
+            for other_id, other in self._jobs.items()
+        )
+
+    def _pause(self, job: _Job) -> None:
+        if job.lane is Lane.BEHIND:
+            job.is_held = True
+            self._step_aside([job])
+        else:
+            job.token.pause()
+
+    def _step_aside(self, jobs: Sequence[_Job]) -> None:
+        for job in jobs:
+            if job.lane is Lane.BEHIND and job.turn is not None:
+                job.turn.cancel()
 
     def _fail(self, job_id: JobId, error: PhotoClipError) -> None:
         self._end(job_id, JobState.FAILED, None, str(error), is_damage=isinstance(error, DamagedCatalogError))
@@ -181,7 +261,7 @@ class Jobs:
         with self._changed:
             over = replace(self._jobs[job_id].status.progress, phase=Phase.DONE, seconds_left=None)
             self._set(job_id, state=state, progress=over, report=report, error=error, is_damage=is_damage)
-            if self._jobs[job_id].is_quiet and state is not JobState.FAILED and report is None:
+            if self._jobs[job_id].status.is_quiet and state is not JobState.FAILED and report is None:
                 del self._jobs[job_id]
 
     def _set(
@@ -207,6 +287,16 @@ class Jobs:
         )
         self._changed.notify_all()
         self._listener(is_progress=state is None and (progress is None or progress.phase == before.phase))
+
+
+def _goes_first(other: _Job, job: _Job, *, is_older: bool) -> bool:
+    match job.lane:
+        case Lane.MAIN:
+            return (other.lane is Lane.MAIN and is_older) or (other.lane is Lane.BEHIND and other.turn is not None)
+        case Lane.BEHIND:
+            return other.lane is Lane.MAIN or (other.lane is Lane.BEHIND and is_older)
+        case Lane.APART:
+            return False
 
 
 def _brief(status: JobStatus) -> JobStatus:
