@@ -153,10 +153,39 @@ class Catalog:
         with self._connections.reading() as db:
             return models.active(db)
 
+    def previous_model(self) -> ModelRow | None:
+        """The one that was in use before; None where there was none, or it was forgotten."""
+        with self._connections.reading() as db:
+            return models.previous(db)
+
     def activate_model(self, model_id: ModelId) -> None:
         """Use this one from now on; the vectors of the others stay. ValueError when it is unknown."""
         with self._connections.writing() as db:
             models.activate(db, model_id)
+
+    def wanted_model(self) -> str | None:
+        """Name of the model that is to be activated once all photos have a vector of it."""
+        with self._connections.reading() as db:
+            return models.wanted(db)
+
+    def want_model(self, name: str | None, instead_of: str | None = None) -> None:
+        """Write down which model is to be activated, None for no other. Where `instead_of` is given, only if that one
+        is wanted now. It is wanted no more once it is activated.
+        """
+        with self._connections.writing() as db:
+            if instead_of is None or models.wanted(db) == instead_of:
+                models.want(db, name)
+
+    def forget_model(self, model_id: ModelId, limit: int) -> int:
+        """Delete at most `limit` vectors of a model, and with the last one the model; how many were deleted. ValueError
+        when it is the one in use.
+        """
+        with self._connections.writing() as db:
+            models.require_unused(db, model_id)
+            removed = vectors.remove(db, model_id, limit)
+            if removed < limit:
+                models.drop(db, model_id)
+            return removed
 
     def has_vector(self, photo_id: PhotoId, model_id: ModelId) -> bool:
         """Whether the photo has a vector of the model, be it from the thumbnail."""
@@ -313,6 +342,15 @@ class Catalog:
             StorageError: it cannot be written.
         """
         self._connections.fold()
+
+    def shrink(self, token: CancelToken) -> None:
+        """Give the disk back what was deleted. Takes as much room again as the catalog, and half a minute for 3 GB.
+
+        Raises:
+            StorageError: there is no room; nothing is changed then.
+            CancelledError: by the `token`; nothing is changed then.
+        """
+        self._connections.shrink(token)
 
     def counts(self) -> CatalogCounts:
         """How much of everything there is, from one snapshot."""

@@ -14,7 +14,9 @@ from pathlib import Path
 
 from photoclip.catalog import seals
 from photoclip.catalog.faults import translated
-from photoclip.domain.errors import CatalogError
+from photoclip.config.files import free_bytes
+from photoclip.domain.errors import CancelledError, CatalogError, StorageError
+from photoclip.domain.progress import CancelToken
 
 BUSY_TIMEOUT_S = 10.0
 """How long to wait for another program that holds the file (a backup tool, a database browser)."""
@@ -25,6 +27,7 @@ PAGE_BYTES = 8192
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 _CACHE_KIB = 32 * 1024
 _WAL_LIMIT_BYTES = 64 << 20
+_STEPS_BETWEEN_LOOKS = 10_000
 
 
 def connect_writer(path: Path) -> sqlite3.Connection:
@@ -119,6 +122,27 @@ class Connections:
         https://sqlite.org/pragma.html#pragma_wal_checkpoint). Raises as `writing`.
         """
         with self._writing, translated(self.path):
+            self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
+    def shrink(self, token: CancelToken) -> None:
+        """Write the file anew without what is free in it (https://sqlite.org/lang_vacuum.html). Raises as `writing`,
+        and CancelledError.
+        """
+        with self._writing, translated(self.path):
+            if token.is_cancelled:
+                raise CancelledError
+            # A copy in a temporary file, and another one in the -wal.
+            if free_bytes(self.path) < 2 * self.path.stat().st_size:
+                raise StorageError(f"there is no room to write {self.path} anew", "free some space")
+            self._writer.set_progress_handler(lambda: token.is_cancelled, _STEPS_BETWEEN_LOOKS)
+            try:
+                self._writer.execute("VACUUM")
+            except sqlite3.OperationalError:
+                if token.is_cancelled:
+                    raise CancelledError from None
+                raise
+            finally:
+                self._writer.set_progress_handler(None, 0)
             self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
     def close(self) -> None:

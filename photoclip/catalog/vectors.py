@@ -100,8 +100,12 @@ def count_after(db: sqlite3.Connection, model_id: ModelId, after_row: int, limit
 
 
 def last_row(db: sqlite3.Connection) -> int:
-    """The row that was written last, of any model; 0 where there is none."""
-    return db.execute("SELECT max(id) FROM vector").fetchone()[0] or 0
+    """The row that was written last, of any model, be it deleted since; 0 where there was none."""
+    (row,) = db.execute(
+        "SELECT max(ifnull((SELECT max(id) FROM vector), 0), "
+        "ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'vector'), 0))"
+    ).fetchone()
+    return row
 
 
 def replace(db: sqlite3.Connection, model_id: ModelId, dimension: int, photo_id: PhotoId, cell: bytes) -> None:
@@ -123,6 +127,13 @@ def add(db: sqlite3.Connection, model_id: ModelId, ids: PhotoIds, vectors: HalfV
         _ADD_FROM_THUMBNAIL if from_thumbnail else _REPLACE,
         [(int(model_id), dimension, photo_id, cell) for photo_id, cell in zip(ids.tolist(), cells, strict=True)],
     )
+
+
+def remove(db: sqlite3.Connection, model_id: ModelId, limit: int) -> int:
+    """Delete at most `limit` vectors of a model; how many there were."""
+    found = "SELECT photo_id FROM vector WHERE model_id = ? LIMIT ?"
+    key = (int(model_id), int(model_id), limit)
+    return db.execute(f"DELETE FROM vector WHERE model_id = ? AND photo_id IN ({found})", key).rowcount
 
 
 def ids_without(db: sqlite3.Connection, model_id: ModelId) -> PhotoIds:

@@ -37,18 +37,22 @@ class _Source:
     is_again: bool = False
 
 
-def fill(rooms: Rooms, token: CancelToken, listener: Listener, tally: Tally) -> None:
-    """Embed every live photo without a vector. Those that cannot be read now are left for the next run.
+def fill(rooms: Rooms, token: CancelToken, listener: Listener, tally: Tally, photo_ids: PhotoIds | None = None) -> int:
+    """Embed every live photo without a vector, or those of some. Those that cannot be read now are left for the next
+    run; returns how many these are.
 
     Raises:
         CancelledError: when the token is cancelled.
         StorageError: there is not enough room for all of it, or no more for the rest.
     """
     lacking = rooms.catalog.ids_without_vector(rooms.model.model_id)
+    if photo_ids is not None:
+        lacking = lacking[np.isin(lacking, photo_ids)]
     filling = _Filling(rooms, token, listener, tally, lacking.size)
     missing = sum(filling.fill(lacking[start : start + _PORTION]) for start in range(0, lacking.size, _PORTION))
     if missing:
         tally.warnings.append(f"photos not searchable with this model until they can be read: {missing:,}")
+    return missing
 
 
 class _Filling:

@@ -4,6 +4,7 @@ from time import monotonic
 
 from photoclip.domain.api import IndexReport
 from photoclip.domain.change import Change
+from photoclip.domain.photos import PhotoIds
 from photoclip.domain.progress import CancelToken, Progress
 from photoclip.ingest.fill import fill
 from photoclip.ingest.rooms import Listener, Rooms
@@ -49,6 +50,15 @@ class Run:
         # with its whole folder.
         if touched is None or tally.hashed or any(WHOLE in places for places in touched.values()):
             fill(rooms, token, listener, tally)
+
+    def fill(self, photo_ids: PhotoIds | None = None) -> int:
+        """Only embed photos that lack a vector, all or those of some; returns how many cannot be read now.
+
+        Raises:
+            CancelledError, PhotoClipError: as `run`.
+        """
+        self._tally.warnings.clear()
+        return fill(self._rooms, self._token, self._listener, self._tally, photo_ids)
 
     @property
     def has_embedded(self) -> bool:

@@ -2,11 +2,16 @@
 
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from photoclip.catalog.catalog import Catalog
+from photoclip.catalog.rows import ModelRow
 from photoclip.domain.change import Change
 from photoclip.domain.models import ModelCard
+from photoclip.domain.progress import CancelToken, Phase, Progress
+from photoclip.index.files import files_of, index_path
 from photoclip.search.live import LiveIndex
 
 
@@ -40,8 +45,23 @@ class Indexes:
             for index in self._all():
                 index.save()
 
-    def keep_only(self, card: ModelCard) -> None:
-        """Free the memory of the other models'."""
+    def prepare(self, card: ModelCard, token: CancelToken, progressed: Callable[[Progress], None]) -> None:
+        """See `Carried.prepare`."""
+        progressed(Progress(Phase.INDEXING))
+        self.of(card).prepare(token)
+
+    def forgotten(self, model: ModelRow) -> None:
+        """See `Carried.forgotten`."""
+        with self._lock:
+            index = self._by_model.pop(model.name, None)
+        if index is not None:
+            index.close()
+        for file in files_of(index_path(self._folder, model.model_id)):
+            with suppress(OSError):
+                file.unlink()
+
+    def switched(self, card: ModelCard) -> None:
+        """See `Carried.switched`."""
         with self._lock:
             others = [index for key, index in self._by_model.items() if key != card.key]
             self._by_model = {key: index for key, index in self._by_model.items() if key == card.key}

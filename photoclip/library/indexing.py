@@ -1,6 +1,6 @@
 """Brings the library up to date: the run, and what goes with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,11 +11,13 @@ from photoclip.domain.change import Change
 from photoclip.domain.errors import CancelledError
 from photoclip.domain.ids import FolderId, ModelId
 from photoclip.domain.models import ModelCard
-from photoclip.domain.progress import CancelToken, Phase, Progress
+from photoclip.domain.photos import PhotoIds
+from photoclip.domain.progress import CancelToken, Progress
 from photoclip.ingest.rooms import Rooms
 from photoclip.ingest.run import Run
 from photoclip.ingest.space import Space
 from photoclip.ingest.survey import Touched
+from photoclip.library.carried import Carried
 from photoclip.library.indexes import Indexes
 from photoclip.library.preferences import Followers, Preferences
 from photoclip.library.safety import Safety
@@ -44,6 +46,14 @@ class Outcome:
     waiting: Touched = field(default_factory=dict[FolderId, tuple[Touch, ...]])
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How filling ended: photos that could not be read are `missing`."""
+
+    missing: int
+    report: IndexReport
+
+
 class Indexing:
     """Runs over the folders of one library. One run at a time."""
 
@@ -55,6 +65,7 @@ class Indexing:
         preferences: Preferences,
         indexes: Indexes,
         safety: Safety,
+        carried: Sequence[Carried],
         ears: Ears,
     ) -> None:
         self._paths = paths
@@ -63,6 +74,7 @@ class Indexing:
         self._preferences = preferences
         self._indexes = indexes
         self._safety = safety
+        self._carried = carried
         self._ears = ears
 
     @property
@@ -92,11 +104,8 @@ class Indexing:
             return Outcome(run.report(), is_cancelled=True)
         finally:
             self._indexes.save()
-        self._catalog.activate_model(self._model_of(card))
-        self._catalog.fold()
+        self.activate(card)
         self._safety.back_up_daily()
-        self._indexes.keep_only(card)
-        self._followers.encoders.keep_only(card)
         return Outcome(run.report())
 
     def look(
@@ -126,6 +135,38 @@ class Indexing:
         self._safety.back_up_daily()
         return Outcome(run.report(), survey_s=run.survey_s, waiting=run.waiting)
 
+    def fill(
+        self,
+        card: ModelCard,
+        token: CancelToken,
+        progressed: Callable[[Progress], None],
+        photo_ids: PhotoIds | None = None,
+    ) -> Filled:
+        """Only embed photos that lack a vector of a model, all or those of some.
+
+        Raises:
+            CancelledError, PhotoClipError: as `Run.run`; what was committed stays.
+        """
+        run = self._run(card, None, token, progressed)
+        return Filled(run.fill(photo_ids), run.report())
+
+    def prepare(self, card: ModelCard, token: CancelToken, progressed: Callable[[Progress], None]) -> None:
+        """Make all that hangs on vectors for a model that has them."""
+        for carried in self._carried:
+            carried.prepare(card, token, progressed)
+
+    def save(self) -> None:
+        """Write what changed of the indexes."""
+        self._indexes.save()
+
+    def activate(self, card: ModelCard) -> None:
+        """Make a model the library's, in one transaction; what served the others is let go of."""
+        self._catalog.activate_model(self._model_of(card))
+        for carried in self._carried:
+            carried.switched(card)
+        self._followers.encoders.keep_only(card)
+        self._catalog.fold()
+
     def _run(
         self, card: ModelCard, settling: Settling | None, token: CancelToken, progressed: Callable[[Progress], None]
     ) -> Run:
@@ -147,8 +188,7 @@ class Indexing:
         """So that no search has to wait for the index of what was just embedded."""
         active = self._catalog.active_model()
         if run.has_embedded or active is None or active.name != card.key:
-            progressed(Progress(Phase.INDEXING))
-            self._indexes.of(card).prepare(token)
+            self.prepare(card, token, progressed)
 
     def _model_of(self, card: ModelCard) -> ModelId:
         return self._catalog.model(card.key, card.dimension).model_id

@@ -90,7 +90,8 @@ class Jobs:
         lane: Lane = Lane.MAIN,
         model: str = "",
     ) -> JobId:
-        """Run `work` in a thread when its `lane` lets it; `dropped` when it is cancelled before that.
+        """Run `work` in a thread when its `lane` lets it; `dropped` when it is cancelled before that, in the lane
+        `BEHIND` also when it is cancelled later.
 
         A `quiet` one is listed only once it does more than look around, and forgotten when it ends without a report.
         Work of the lane `BEHIND` raises CancelledError when it has to step aside, and is begun again: it must go on
@@ -208,6 +209,8 @@ class Jobs:
             try:
                 return work(turn, progressed)
             except CancelledError:
+                if turn is not token and token.is_cancelled:
+                    dropped()
                 if turn is token or token.is_cancelled or not turn.is_cancelled:
                     raise
             finally:

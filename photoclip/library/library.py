@@ -23,21 +23,25 @@ from photoclip.domain.errors import PhotoClipError
 from photoclip.domain.files import Failure, Folder
 from photoclip.domain.found import SearchPage, SearchRequest, SimilarRequest
 from photoclip.domain.ids import JobId, PhotoId
-from photoclip.domain.models import ModelCard, ModelList
+from photoclip.domain.model_api import CompareRequest, Comparison, ImportRequest, ModelJob
+from photoclip.domain.models import ComputingDevice, ModelCard, ModelList
 from photoclip.domain.ports import Decoder
 from photoclip.domain.progress import CancelToken, Progress
 from photoclip.domain.settings import Settings, SettingsReport, Storage
 from photoclip.ingest.survey import Touched
 from photoclip.library.browsing import Browsing
+from photoclip.library.comparing import Comparing
 from photoclip.library.folders import check_folder, watched, watched_parent
 from photoclip.library.health import Health
 from photoclip.library.indexes import Indexes
 from photoclip.library.indexing import Ears, Indexing, Outcome
 from photoclip.library.jobs import Jobs
+from photoclip.library.models import Models
 from photoclip.library.news import NewsDesk
 from photoclip.library.preferences import Followers, Preferences
 from photoclip.library.safety import Safety
 from photoclip.library.storage import storage
+from photoclip.library.switching import Switching
 from photoclip.library.watching import Watching
 from photoclip.search.search import Search
 
@@ -72,7 +76,14 @@ class Library:
         self._indexes = Indexes(catalog, paths.index)
         ears = Ears(self._changed, self._states_changed)
         self._safety = Safety(catalog, paths.backups)
-        self._indexing = Indexing(paths, catalog, followers, self._preferences, self._indexes, self._safety, ears)
+        carried = (self._indexes,)
+        self._indexing = Indexing(
+            paths, catalog, followers, self._preferences, self._indexes, self._safety, carried, ears
+        )
+        self._switching = Switching(catalog, self._shelf, self._indexing, self._jobs, self._news.photos_changed)
+        measured = followers.measured
+        self._models = Models(paths.models, catalog, self._shelf, self._jobs, self._encoders, measured, carried)
+        self._comparing = Comparing(catalog, self._encoders.get)
         self._watching = Watching(self._jobs, self._look, self._news.folders_changed)
         self._following = threading.Lock()
         self._closing = threading.Lock()
@@ -116,6 +127,7 @@ class Library:
         """See `LibraryApi.watch`."""
         self._watching.begin(self._catalog.failures())
         self._follow()
+        self._switching.go_on()
 
     def jobs(self) -> tuple[JobStatus, ...]:
         """See `LibraryApi.jobs`."""
@@ -190,8 +202,48 @@ class Library:
         return self._safety.backups()
 
     def models(self) -> ModelList:
-        """See `LibraryApi.models`."""
-        return self._shelf.models(self._active_card().name)
+        """See `ModelsApi.models`."""
+        return self._models.list(self._active_card().name)
+
+    def start_download(self, name: str) -> JobId:
+        """See `ModelsApi.start_download`."""
+        return self._models.download(name)
+
+    def start_import(self, request: ImportRequest) -> ModelJob:
+        """See `ModelsApi.start_import`."""
+        return self._models.bring_in(request)
+
+    def start_switch(self, name: str) -> JobId:
+        """See `ModelsApi.start_switch`."""
+        return self._switching.start(name)
+
+    def start_trial(self, name: str, photos: int) -> JobId:
+        """See `ModelsApi.start_trial`."""
+        return self._switching.try_on(name, photos)
+
+    def compare(self, request: CompareRequest) -> Comparison:
+        """See `ModelsApi.compare`."""
+        return self._comparing.compare(
+            request, self._shelf.lasting_card(request.first), self._shelf.lasting_card(request.second)
+        )
+
+    def start_measure(self, name: str) -> JobId:
+        """See `ModelsApi.start_measure`."""
+        return self._models.measure(name)
+
+    def remove_model(self, name: str) -> int:
+        """See `ModelsApi.remove_model`."""
+        return self._models.remove(name)
+
+    def start_forget(self, name: str) -> JobId:
+        """See `ModelsApi.start_forget`."""
+        return self._models.forget(name)
+
+    def devices(self) -> tuple[ComputingDevice, ...]:
+        """See `ModelsApi.devices`."""
+        from photoclip.embed.device import list_devices  # imports torch: seconds
+
+        return list_devices()
 
     def settings(self) -> SettingsReport:
         """See `LibraryApi.settings`."""
@@ -216,6 +268,7 @@ class Library:
             self._watching.close()
             self._news.close()
             self._preferences.close()
+            self._switching.close()
             self._safety.close()  # a job that makes the backup of the day would be waited for
             self._jobs.close()
             self._indexes.close()
@@ -234,13 +287,16 @@ class Library:
             self._watching.try_again(error)
             raise
         self._watching.hear(outcome)
+        self._switching.catch_up(card)
         return outcome.report
 
     def _look(
         self, touched: Touched, token: CancelToken, progressed: Callable[[Progress], None], *, understands: bool
     ) -> Outcome:
         card, settling = self._active_card(), self._watching.settling
-        return self._indexing.look(touched, card, token, progressed, understands=understands, settling=settling)
+        outcome = self._indexing.look(touched, card, token, progressed, understands=understands, settling=settling)
+        self._switching.catch_up(card)
+        return outcome
 
     def _follow(self) -> None:
         # Or who was overtaken would go back to the folders of before.

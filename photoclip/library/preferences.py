@@ -16,6 +16,7 @@ from photoclip.domain.errors import CancelledError, DeviceError, ModelError, Que
 from photoclip.domain.ids import JobId
 from photoclip.domain.progress import CancelToken, Progress
 from photoclip.domain.settings import Settings, SettingsReport
+from photoclip.embed.measured import Measured
 from photoclip.library.encoders import Encoders
 from photoclip.library.jobs import Jobs
 from photoclip.library.shelf import Shelf
@@ -38,6 +39,7 @@ class Followers:
     viewing: Viewing
     shelf: Shelf
     place: ThumbnailPlace
+    measured: Measured
 
 
 class Preferences:

@@ -7,6 +7,7 @@ from photoclip.catalog.catalog import Catalog
 from photoclip.config.thumbnails import EDGES_PX, thumbnail_path
 from photoclip.decode.thumbnails import is_whole
 from photoclip.domain.api import Stats
+from photoclip.domain.errors import ModelError
 from photoclip.domain.ids import ContentHash
 from photoclip.domain.models import ModelCard, ModelList
 from photoclip.embed.cards import STARTER, list_models, resolve_card
@@ -31,7 +32,7 @@ class Shelf:
         Raises:
             ModelError: no such model.
         """
-        plain = _plain(name)
+        plain = plain_name(name)
         self._cards[plain] = card = resolve_card(plain, self._starter_dir, self._models)
         return card
 
@@ -41,7 +42,24 @@ class Shelf:
         Raises:
             ModelError: no such model.
         """
-        return self._cards.get(_plain(name)) or self.card(name)
+        return self._cards.get(plain_name(name)) or self.card(name)
+
+    def forget_card(self, name: str) -> None:
+        """Its files are others now, or gone."""
+        self._cards.pop(name, None)
+
+    def require_here(self, card: ModelCard) -> None:
+        """See that a model's weights are on this machine. Reads none, imports no torch.
+
+        Raises:
+            ModelError: they are not, or a part of the installation is missing.
+        """
+        listed = list_models(self._starter_dir, self._models, card.name).models
+        info = next((info for info in listed if info.name == card.name), None)
+        if info is not None and info.lacks:
+            raise ModelError(f"{card.name} cannot be used yet", info.lacks)
+        if info is None or not info.installed:
+            raise ModelError(f"the model {card.name} is not on this machine", "download it first")
 
     def models(self, active: str) -> ModelList:
         """All models that can be named."""
@@ -71,5 +89,6 @@ class Shelf:
         )
 
 
-def _plain(name: str | None) -> str:
+def plain_name(name: str | None) -> str:
+    """What the person calls a model, by that or by the key its vectors are kept under; None is the embedded one."""
     return _FINGERPRINT.sub("", name or STARTER)

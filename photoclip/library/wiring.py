@@ -10,6 +10,7 @@ from photoclip.config.resources import resource
 from photoclip.config.settings import LenientSettings, read_settings, read_settings_leniently
 from photoclip.decode.pool import DecodePool
 from photoclip.domain.errors import ModelError
+from photoclip.embed.measured import Measured
 from photoclip.library.encoders import Encoders
 from photoclip.library.leftovers import sweep, sweep_elsewhere
 from photoclip.library.library import Library
@@ -52,6 +53,7 @@ def _composed(paths: LibraryPaths, read: LenientSettings, catalog: Catalog, *, l
         viewing=Viewing(paths.views, catalog, place),
         shelf=shelf,
         place=place,
+        measured=Measured(paths.models / "measured.json"),
     )
     return Library(paths, read, catalog, DecodePool(None, workers=1), followers)
 

@@ -12,7 +12,7 @@ from photoclip.domain.decoding import DecodeRequest, PixelSpec
 from photoclip.domain.errors import PictureError
 from photoclip.domain.files import FileState
 from photoclip.domain.found import Box, SearchHit, SearchPage, SearchRequest, SimilarRequest
-from photoclip.domain.photos import Vectors
+from photoclip.domain.photos import PhotoIds, Vectors
 from photoclip.domain.ports import Decoder, Encoder
 from photoclip.domain.progress import CancelToken
 from photoclip.search.live import LiveIndex
@@ -82,10 +82,14 @@ class Search:
 
     def _page(self, vector: npt.NDArray[np.float32], limit: int, offset: int, started: float) -> SearchPage:
         near = self._index.query(vector, offset + limit)
-        score_of = dict(zip(near.ids[offset:].tolist(), near.scores[offset:].tolist(), strict=True))
-        rows = self._catalog.photos(list(score_of))
-        hits = tuple(_hit(row, score_of[row.photo_id]) for row in rows if row.places)
+        hits = hits_of(self._catalog, near.ids[offset:], near.scores[offset:])
         return SearchPage(hits, len(self._index), round((perf_counter() - started) * 1000, 2))
+
+
+def hits_of(catalog: Catalog, ids: PhotoIds, scores: npt.NDArray[np.float32]) -> tuple[SearchHit, ...]:
+    """What is shown of photos (n,) with their scores (n,), in their order. Those that are gone are left out."""
+    score_of = dict(zip(ids.tolist(), scores.tolist(), strict=True))
+    return tuple(_hit(row, score_of[row.photo_id]) for row in catalog.photos(list(score_of)) if row.places)
 
 
 def _hit(row: PhotoRow, score: float) -> SearchHit:

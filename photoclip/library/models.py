@@ -1,0 +1,168 @@
+"""Models of a library: which there are, getting them, measuring them, and parting with them."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from photoclip.catalog.catalog import Catalog
+from photoclip.catalog.rows import ModelRow
+from photoclip.domain.api import IndexReport
+from photoclip.domain.errors import ModelError, StorageError
+from photoclip.domain.ids import JobId
+from photoclip.domain.model_api import ImportRequest, ModelJob
+from photoclip.domain.models import ModelInfo, ModelList
+from photoclip.domain.progress import CancelToken, Phase, Progress
+from photoclip.embed.measured import Measured
+from photoclip.library.carried import Carried
+from photoclip.library.encoders import Encoders
+from photoclip.library.jobs import Jobs, Lane
+from photoclip.library.shelf import Shelf, plain_name
+
+_VECTORS_AT_ONCE = 10_000
+
+Progressed = Callable[[Progress], None]
+
+
+class Models:
+    """What can be done with a model besides using it. Thread-safe."""
+
+    def __init__(
+        self,
+        folder: Path,
+        catalog: Catalog,
+        shelf: Shelf,
+        jobs: Jobs,
+        encoders: Encoders,
+        measured: Measured,
+        carried: Sequence[Carried],
+    ) -> None:
+        self._folder = folder
+        self._catalog = catalog
+        self._shelf = shelf
+        self._jobs = jobs
+        self._encoders = encoders
+        self._measured = measured
+        self._carried = carried
+        self._lock = threading.Lock()
+        self._fetching: dict[str, JobId] = {}
+
+    def list(self, active: str) -> ModelList:
+        """See `ModelsApi.models`. `active` is the name of the one in use."""
+        listed = self._shelf.models(active)
+        vectors = {plain_name(row.model.name): row.vectors for row in self._catalog.counts().vectors}
+        previous, wanted = self._catalog.previous_model(), self._catalog.wanted_model()
+        return replace(
+            listed,
+            models=tuple(self._completed(info, vectors.get(info.name, 0)) for info in listed.models),
+            previous=None
+            if previous is None or not vectors.get(plain_name(previous.name))
+            else plain_name(previous.name),
+            wanted=None if wanted is None else plain_name(wanted),
+        )
+
+    def download(self, name: str) -> JobId:
+        """See `ModelsApi.start_download`."""
+        from photoclip.embed.download import require_fetchable
+
+        card = self._shelf.card(name)
+        with self._lock:
+            running = self._fetching.get(card.name)
+            if running is not None and any(job.job_id == running and not job.is_over for job in self._jobs.all()):
+                return running
+            require_fetchable(card.name, self._folder)
+            work = partial(self._download, card.name)
+            job_id = self._jobs.start(f"Downloading {card.name}", work, lane=Lane.APART, model=card.name)
+            self._fetching[card.name] = job_id
+            return job_id
+
+    def bring_in(self, request: ImportRequest) -> ModelJob:
+        """See `ModelsApi.start_import`."""
+        from photoclip.embed.importing import name_of
+
+        name = name_of(request, self._folder)
+        work = partial(self._import, replace(request, name=name))
+        return ModelJob(self._jobs.start(f"Importing {name}", work, lane=Lane.APART, model=name), name)
+
+    def measure(self, name: str) -> JobId:
+        """See `ModelsApi.start_measure`."""
+        card = self._shelf.card(name)
+        self._shelf.require_here(card)
+
+        def work(token: CancelToken, progressed: Progressed) -> IndexReport:
+            from photoclip.embed.measure import measure
+
+            progressed(Progress(Phase.LOADING_MODEL))
+            encoder = self._encoders.get(card)
+            progressed(Progress(Phase.MEASURING))
+            self._measured.keep(card.name, measure(encoder, token))
+            return IndexReport()
+
+        return self._jobs.start(f"Measuring {card.name}", work, lane=Lane.BEHIND, model=card.name)
+
+    def remove(self, name: str) -> int:
+        """See `ModelsApi.remove_model`."""
+        from photoclip.embed.removing import remove
+
+        plain = plain_name(name)
+        self._require_unused(plain)
+        if any(job.model == plain and not job.is_over for job in self._jobs.all()):
+            raise ModelError(f"there is work under way with {plain}", "cancel it first")
+        freed = remove(plain, self._folder)
+        self._shelf.forget_card(plain)
+        return freed
+
+    def forget(self, name: str) -> JobId:
+        """See `ModelsApi.start_forget`."""
+        plain = plain_name(name)
+        self._require_unused(plain)
+        rows = [row.model for row in self._catalog.counts().vectors if plain_name(row.model.name) == plain]
+        if not rows:
+            raise ModelError(f"no photo is understood with {plain}", "there is nothing to free")
+        work = partial(self._forget, rows)
+        return self._jobs.start(f"Freeing the space of {plain}", work, model=plain)
+
+    def _completed(self, info: ModelInfo, vectors: int) -> ModelInfo:
+        return replace(info, vectors=vectors, speed=self._measured.speed(info.name))
+
+    def _require_unused(self, name: str) -> None:
+        active, wanted = self._catalog.active_model(), self._catalog.wanted_model()
+        if active is not None and plain_name(active.name) == name:
+            raise ModelError(f"{name} is the model in use", "switch to another one first")
+        if wanted is not None and plain_name(wanted) == name:
+            raise ModelError(f"the library is being switched to {name}", "cancel that first")
+
+    def _download(self, name: str, token: CancelToken, progressed: Progressed) -> IndexReport:
+        from photoclip.embed.download import download
+
+        download(name, self._folder, token, progressed)
+        self._shelf.forget_card(name)
+        return IndexReport()
+
+    def _import(self, request: ImportRequest, token: CancelToken, progressed: Progressed) -> IndexReport:
+        from photoclip.embed.importing import import_model
+
+        import_model(request, self._folder, token, progressed)
+        return IndexReport()
+
+    def _forget(self, rows: Sequence[ModelRow], token: CancelToken, progressed: Progressed) -> IndexReport:
+        total = sum(row.vectors for row in self._catalog.counts().vectors if row.model in rows)
+        done = 0
+        for row in rows:
+            removed = _VECTORS_AT_ONCE
+            while removed == _VECTORS_AT_ONCE:
+                token.checkpoint()
+                removed = self._catalog.forget_model(row.model_id, _VECTORS_AT_ONCE)
+                done += removed
+                progressed(Progress(Phase.CLEARING, min(done, total), total))
+            for carried in self._carried:
+                carried.forgotten(row)
+        return IndexReport(warnings=self._shrunk(token))
+
+    def _shrunk(self, token: CancelToken) -> tuple[str, ...]:
+        try:
+            self._catalog.shrink(token)
+        except StorageError as error:
+            return (f"what was freed is not given back to the disk, but used for what comes: {error}",)
+        return ()
