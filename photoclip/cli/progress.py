@@ -4,13 +4,16 @@ import sys
 from types import TracebackType
 
 from rich.console import Console
+from rich.filesize import decimal
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from photoclip.domain.api import IndexReport, JobAction, JobState, JobStatus, LibraryApi
 from photoclip.domain.errors import CancelledError, EngineError
 from photoclip.domain.ids import JobId
+from photoclip.domain.progress import Phase
 
 _POLL_S = 0.5
+_IN_BYTES = (Phase.DOWNLOADING, Phase.CHECKING)
 
 
 def follow(api: LibraryApi, job_id: JobId) -> IndexReport:
@@ -75,6 +78,8 @@ class _Bar:
 def describe(status: JobStatus) -> str:
     """As "1,240 of 2,000 · 58 photos/s · 13 s left · 2 failed"."""
     now = status.progress
+    if now.phase in _IN_BYTES:
+        return _describe_bytes(status)
     parts = [f"{now.done:,} of {now.total:,}" if now.total else f"{now.done:,} files"]
     if now.per_second >= 0.1:
         parts.append(f"{now.per_second:,.0f} photos/s" if now.per_second >= 10 else f"{now.per_second:.1f} photos/s")
@@ -82,6 +87,19 @@ def describe(status: JobStatus) -> str:
         parts.append(f"{duration(now.seconds_left)} left")
     if now.failed:
         parts.append(f"{now.failed:,} failed")
+    if status.state is JobState.PAUSED:
+        parts.append("paused")
+    return " · ".join(parts)
+
+
+def _describe_bytes(status: JobStatus) -> str:
+    """As "210 MB of 605 MB · 8.1 MB/s · 49 s left"."""
+    now = status.progress
+    parts = [f"{decimal(now.done)} of {decimal(now.total)}" if now.total else decimal(now.done)]
+    if now.per_second >= 1:
+        parts.append(f"{decimal(round(now.per_second))}/s")
+    if now.seconds_left is not None and now.done < now.total:
+        parts.append(f"{duration(now.seconds_left)} left")
     if status.state is JobState.PAUSED:
         parts.append("paused")
     return " · ".join(parts)

@@ -1,7 +1,7 @@
 """How search results are printed."""
 
 from photoclip.cli.command import print_json, say
-from photoclip.domain.found import SearchPage
+from photoclip.domain.found import SearchHit, SearchPage
 
 
 def show(page: SearchPage, as_json: bool) -> None:
@@ -9,17 +9,7 @@ def show(page: SearchPage, as_json: bool) -> None:
     if as_json:
         print_json(
             {
-                "results": [
-                    {
-                        "path": hit.path,
-                        "score": hit.score,
-                        "relevance": hit.relevance,
-                        "strength": hit.strength,
-                        "copies": list(hit.copies),
-                        "offline": hit.offline,
-                    }
-                    for hit in page.hits
-                ],
+                "results": [hit_as_json(hit) for hit in page.hits],
                 "strong": page.strong,
                 "total": page.total,
                 "milliseconds": page.milliseconds,
@@ -34,3 +24,15 @@ def show(page: SearchPage, as_json: bool) -> None:
         say("the library is empty: photoclip index FOLDER" if page.total == 0 else "no more photos")
     for note in page.notes:
         say(note)
+
+
+def hit_as_json(hit: SearchHit) -> dict[str, object]:
+    """The contract's keys, and a few more."""
+    return {
+        "path": hit.path,
+        "score": hit.score,
+        "relevance": hit.relevance,
+        "strength": hit.strength,
+        "copies": list(hit.copies),
+        "offline": hit.offline,
+    }

@@ -10,7 +10,8 @@ from photoclip.domain.api import Stats
 from photoclip.domain.errors import ModelError
 from photoclip.domain.ids import ContentHash
 from photoclip.domain.models import ModelCard, ModelList
-from photoclip.embed.cards import STARTER, list_models, resolve_card
+from photoclip.embed.cards import STARTER, resolve_card
+from photoclip.embed.listing import list_models
 from photoclip.library.thumbnail_place import ThumbnailPlace
 
 _FINGERPRINT = re.compile(r"#[0-9a-f]{16}$")

@@ -109,7 +109,7 @@ def test_another_device_counts_from_the_next_use_on(encoders, card, monkeypatch)
     before = encoders.get(card)
     assert encoders.device_in_use == before.device
     asked = []
-    monkeypatch.setattr(load, "load_encoder", lambda card, device, memory: asked.append(device) or before)
+    monkeypatch.setattr(load, "load_encoder", lambda card, device, *_: asked.append(device) or before)
     encoders.use_device("cpu")
     assert encoders.get(card) is before
     assert asked == [], "it is that device already"

@@ -5,46 +5,14 @@ import threading
 
 import pytest
 from PIL import Image
-from safetensors.torch import load_file, save_file
 
-from photoclip.config.resources import resource
 from photoclip.domain.api import IndexRequest, JobState
 from photoclip.domain.errors import FolderError, StorageError
 from photoclip.domain.found import SearchRequest
-from photoclip.library.wiring import open_library
 from photoclip.search.live import LiveIndex
 
 COLOURS = ("red", "green", "blue")
 WAIT_S = 60
-
-
-@pytest.fixture
-def photos(tmp_path):
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    for colour in COLOURS:
-        Image.new("RGB", (320, 240), colour).save(folder / f"{colour}.jpg")
-    return folder
-
-
-@pytest.fixture
-def library(tmp_path):
-    opened = open_library(tmp_path / "library")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def other_model(tmp_path):
-    folder = tmp_path / "other"
-    shutil.copytree(resource("starter"), folder)
-    (weights,) = folder.glob("*.safetensors")
-    tensors = load_file(weights)
-    tensors["text_projection"] = -tensors["text_projection"]
-    tensors = {name: tensor.contiguous() for name, tensor in tensors.items()}
-    weights.unlink()
-    save_file(tensors, weights)
-    return f"local-dir:{folder}"
 
 
 def index(library, *folders, model=None):
