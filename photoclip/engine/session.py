@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -30,8 +30,10 @@ REPEATABLE = frozenset(
         *("folders", "jobs", "search", "similar", "stats", "failures", "check", "models", "start_index"),
         *("list_photos", "photos", "photo_at", "folder_tree", "picture", "mend_thumbnails"),
         *("settings", "change_settings", "storage", "watch", "back_up", "backups"),
+        *("compare", "devices", "start_download", "start_switch", "start_trial", "start_measure"),
     }
 )
+_BEGIN_JOBS = frozenset(name for name in REPEATABLE if name.startswith("start_"))
 
 _log = logging.getLogger(__name__)
 
@@ -151,9 +153,17 @@ def _locked(library_dir: Path | None) -> Generator[None]:
         lock.release()
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """The call that began a job."""
+
+    name: str
+    arguments: tuple[Any, ...]
+
+
 class Session(ForwardedApi):
     """The library of a command. When the process that serves it leaves or is killed, the session opens the library
-    again, repeats what can be repeated, and starts its unfinished index jobs anew. Thread-safe.
+    again, repeats what can be repeated, and starts its unfinished jobs anew. Thread-safe.
     """
 
     def __init__(self, library_dir: Path | None) -> None:
@@ -161,7 +171,7 @@ class Session(ForwardedApi):
         self._lock = threading.RLock()
         self._station: Station | None = find_station(library_dir)
         self._left_to_reopen = REOPENED_AT_MOST
-        self._requests: dict[JobId, IndexRequest] = {}
+        self._begun: dict[JobId, _Begun] = {}
         self._current_ids: dict[JobId, JobId] = {}
         self._watches = False
 
@@ -178,16 +188,6 @@ class Session(ForwardedApi):
         """Whether the library is open in this process."""
         with self._lock:
             return self._station is not None and self._station.holds_library
-
-    def start_index(self, request: IndexRequest) -> JobId:
-        """See `LibraryApi.start_index`."""
-        current_id = super().start_index(request)
-        with self._lock:
-            # After a reopening, numbers begin anew: keep those apart that this session handed out.
-            job_id = current_id if current_id not in self._current_ids else JobId(max(self._current_ids) + 1)
-            self._requests[job_id] = request
-            self._current_ids[job_id] = current_id
-        return job_id
 
     def watch(self) -> None:
         """See `LibraryApi.watch`."""
@@ -244,11 +244,13 @@ class Session(ForwardedApi):
         while True:
             station = self._here()
             try:
-                return getattr(station.api, name)(*arguments)
+                answer = getattr(station.api, name)(*arguments)
             except EngineGoneError as error:
                 if not error.unheard and name not in REPEATABLE:
                     raise
                 self._reopen(station, error)
+            else:
+                return self._kept(answer, _Begun(name, arguments)) if name in _BEGIN_JOBS else answer
 
     def _here(self) -> Station:
         with self._lock:
@@ -266,10 +268,20 @@ class Session(ForwardedApi):
             _log.info("the process that served the library is gone, opening it again")
             left.close()
             self._station = find_station(self._library_dir)
-            for job_id, request in self._requests.items():
-                self._current_ids[job_id] = self._station.api.start_index(request)
+            for job_id, begun in self._begun.items():
+                self._current_ids[job_id] = getattr(self._station.api, begun.name)(*begun.arguments)
             if self._watches:
                 self._station.api.watch()
+
+    def _kept(self, current_id: JobId, begun: _Begun) -> JobId:
+        """Remember how a job was begun. After a reopening, numbers begin anew: those that this session handed out are
+        kept apart.
+        """
+        with self._lock:
+            job_id = current_id if current_id not in self._current_ids else JobId(max(self._current_ids) + 1)
+            self._begun[job_id] = begun
+            self._current_ids[job_id] = current_id
+        return job_id
 
     def _current_id(self, job_id: JobId) -> JobId:
         with self._lock:
@@ -278,7 +290,7 @@ class Session(ForwardedApi):
     def _as_known(self, status: JobStatus, job_id: JobId) -> JobStatus:
         if status.is_over:
             with self._lock:
-                self._requests.pop(job_id, None)
+                self._begun.pop(job_id, None)
         return replace(status, job_id=job_id)
 
     def _all_as_known(self, statuses: tuple[JobStatus, ...]) -> tuple[JobStatus, ...]:

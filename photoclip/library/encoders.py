@@ -36,15 +36,18 @@ class Encoders:
         device: str,
         measured: Measured | None = None,
         *,
+        gentle: bool = False,
         idle_s: float = IDLE_S,
         is_freed: "Callable[[OpenClipEncoder], bool]" = is_on_gpu,
     ) -> None:
-        """Nothing is loaded yet. `is_freed` says which encoders give their memory back when they are idle."""
+        """Nothing is loaded yet. `measured` remembers what was the fastest. `gentle`: see `use_gentleness`. `is_freed`
+        says which encoders give their memory back when they are idle.
+        """
         self._device = device
         self._measured = measured
         self._idle_s = idle_s
         self._is_freed = is_freed
-        self._is_gentle = False
+        self._is_gentle = gentle
         self._lock = threading.Lock()
         self._places: dict[str, _Place] = {}
         self._left: list[OpenClipEncoder] = []
@@ -76,8 +79,8 @@ class Encoders:
         return encoder
 
     def for_job(self, card: ModelCard) -> Encoder:
-        """As `get`, for the thread of a job that ends with it: in gentle mode that thread computes behind other programs
-        from here on, and the threads of queries do not. Raises what `get` raises.
+        """As `get`, for the thread of a job that ends with it: in gentle mode that thread computes behind other
+        programs from here on, and the threads of queries do not. Raises what `get` raises.
         """
         if not self._is_gentle:
             return self.get(card)

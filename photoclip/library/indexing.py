@@ -173,7 +173,7 @@ class Indexing:
         rooms = Rooms(
             catalog=self._catalog,
             decoder=self._followers.decoder,
-            encoder=lambda: self._followers.encoders.get(card),
+            encoder=lambda: self._followers.encoders.for_job(card),
             model=self._catalog.model(card.key, card.dimension),
             pixels=card.pixels,
             thumbnail=self._followers.shelf.thumbnail,

@@ -50,16 +50,18 @@ class Models:
 
     def list(self, active: str) -> ModelList:
         """See `ModelsApi.models`. `active` is the name of the one in use."""
-        listed = self._shelf.models(active)
-        vectors = {plain_name(row.model.name): row.vectors for row in self._catalog.counts().vectors}
+        counted = {plain_name(row.model.name): row.vectors for row in self._catalog.counts().vectors}
         previous, wanted = self._catalog.previous_model(), self._catalog.wanted_model()
-        return replace(
-            listed,
-            models=tuple(self._completed(info, vectors.get(info.name, 0)) for info in listed.models),
-            previous=None
-            if previous is None or not vectors.get(plain_name(previous.name))
-            else plain_name(previous.name),
-            wanted=None if wanted is None else plain_name(wanted),
+        listed = self._shelf.models(active)
+        known = {info.name: info for info in listed.models}
+        for name in (*(name for name, vectors in counted.items() if vectors), plain_name(wanted)):
+            if name not in known:
+                known[name] = self._shelf.info(name)
+        return ModelList(
+            models=tuple(self._completed(info, counted.get(info.name, 0)) for info in known.values()),
+            active=active,
+            previous=plain_name(previous.name) if previous and counted.get(plain_name(previous.name)) else None,
+            wanted=plain_name(wanted) if wanted else None,
         )
 
     def download(self, name: str) -> JobId:

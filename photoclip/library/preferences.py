@@ -86,6 +86,7 @@ class Preferences:
             self._settings = after
             self._problems = read_settings_leniently(self._path).problems
             self._followers.encoders.use_device(after.device)
+            self._followers.encoders.use_gentleness(after.gentle)
             self._configure_pools()
             if before.thumbnails != after.thumbnails or self._has_given_up():
                 self._start_moving()
@@ -125,7 +126,8 @@ class Preferences:
 
     def _configure_pools(self) -> None:
         followers = self._followers
-        followers.decoder.configure(followers.place.folder, self._settings.decode_workers)
+        settings = self._settings
+        followers.decoder.configure(followers.place.folder, settings.decode_workers, gentle=settings.gentle)
         followers.viewing.configure()
 
     def _has_given_up(self) -> bool:

@@ -9,7 +9,7 @@ from photoclip.decode.thumbnails import is_whole
 from photoclip.domain.api import Stats
 from photoclip.domain.errors import ModelError
 from photoclip.domain.ids import ContentHash
-from photoclip.domain.models import ModelCard, ModelList
+from photoclip.domain.models import ModelCard, ModelInfo, ModelList
 from photoclip.embed.cards import STARTER, resolve_card
 from photoclip.embed.listing import list_models
 from photoclip.library.thumbnail_place import ThumbnailPlace
@@ -55,12 +55,16 @@ class Shelf:
         Raises:
             ModelError: they are not, or a part of the installation is missing.
         """
-        listed = list_models(self._starter_dir, self._models, card.name).models
-        info = next((info for info in listed if info.name == card.name), None)
-        if info is not None and info.lacks:
+        info = self.info(card.name)
+        if info.lacks:
             raise ModelError(f"{card.name} cannot be used yet", info.lacks)
-        if info is None or not info.installed:
+        if not info.installed:
             raise ModelError(f"the model {card.name} is not on this machine", "download it first")
+
+    def info(self, name: str) -> ModelInfo:
+        """What can be said of one model, wherever it lies."""
+        listed = self.models(name).models
+        return next((info for info in listed if info.name == name), ModelInfo(name, installed=False, dimension=None))
 
     def models(self, active: str) -> ModelList:
         """All models that can be named."""

@@ -47,13 +47,14 @@ def _composed(paths: LibraryPaths, read: LenientSettings, catalog: Catalog, *, l
     shelf = Shelf(paths.models, catalog, place, resource("starter"))
     if leniently and read.settings.model is not None and catalog.active_model() is None:
         read = _with_known_model(read, shelf)
+    settings, measured = read.settings, Measured(paths.models / "measured.json")
     followers = Followers(
-        encoders=Encoders(read.settings.device),
-        decoder=DecodePool(place.folder, workers=read.settings.decode_workers),
+        encoders=Encoders(settings.device, measured, gentle=settings.gentle),
+        decoder=DecodePool(place.folder, workers=settings.decode_workers, gentle=settings.gentle),
         viewing=Viewing(paths.views, catalog, place),
         shelf=shelf,
         place=place,
-        measured=Measured(paths.models / "measured.json"),
+        measured=measured,
     )
     return Library(paths, read, catalog, DecodePool(None, workers=1), followers)
 

@@ -15,7 +15,8 @@ from photoclip.domain.browse import FolderNode, Listing, Photo, Picture
 from photoclip.domain.files import Failure, FileState, Folder
 from photoclip.domain.found import SearchPage, SearchRequest
 from photoclip.domain.ids import JobId, PhotoId
-from photoclip.domain.models import ModelList
+from photoclip.domain.model_api import Comparison, ModelJob
+from photoclip.domain.models import ComputingDevice, ModelList
 from photoclip.domain.settings import SettingsReport, Storage
 from photoclip.engine.dispatch import parse
 from photoclip.engine.messages import REPLY, REQUEST, Answer, MalformedMessageError, Request, error_of, failure_of
@@ -65,11 +66,14 @@ RESULTS = {
     "settings": SettingsReport,
     "change_settings": SettingsReport,
     "storage": Storage,
+    "start_import": ModelJob,
+    "compare": Comparison,
+    "devices": tuple[ComputingDevice, ...],
 }
 
 
 def test_every_method_but_close_is_known() -> None:
-    named = {name for name in vars(LibraryApi) if not name.startswith("_")} - {"close"}
+    named = {name for name in dir(LibraryApi) if not name.startswith("_")} - {"close"}
     assert set(METHODS) == named
 
 

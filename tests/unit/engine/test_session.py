@@ -164,7 +164,7 @@ def test_who_waits_for_news_hears_of_the_new_holders_jobs(
 def test_all_that_only_reads_may_be_repeated() -> None:
     """A new method is named here or there: `_forward` gives up what is in neither."""
     with_a_way_of_their_own = {"wait_job", "control_job", "wait_news"}
-    not_twice = {"add_folder", "remove_folder"}
+    not_twice = {"add_folder", "remove_folder", "start_import", "remove_model", "start_forget"}
     assert with_a_way_of_their_own | not_twice | REPEATABLE == set(METHODS)
 
 
