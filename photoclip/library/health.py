@@ -37,11 +37,11 @@ class Health:
         self._decoder = decoder
         self._pixels = pixels
 
-    def check(self, repair: bool) -> HealthReport:
-        """Look, and repair when asked to. Nothing is made from a catalog that is broken itself."""
+    def check(self, repair: bool, found: Sequence[Problem] = ()) -> HealthReport:
+        """Look, and repair when asked to. Nothing is made from a catalog that is broken itself. `found`: by others."""
         problems = tuple(self._of_catalog())
         if not (repair and problems):
-            problems += (*self._of_index(repair), *self._of_thumbnails(repair), *self._of_vectors())
+            problems += (*found, *self._of_index(repair), *self._of_thumbnails(repair), *self._of_vectors())
         return HealthReport(all(problem.repaired for problem in problems), problems)
 
     def _of_catalog(self) -> Sequence[Problem]:

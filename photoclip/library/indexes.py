@@ -28,10 +28,13 @@ class Indexes:
     def of(self, card: ModelCard) -> LiveIndex:
         """The index of a model's vectors; it is loaded or built when it is needed."""
         with self._lock:
-            if card.key not in self._by_model:
-                row = self._catalog.model(card.key, card.dimension)
-                self._by_model[card.key] = LiveIndex(self._catalog, row, self._folder)
-            return self._by_model[card.key]
+            found = self._by_model.get(card.key)
+        return found or self.of_model(self._catalog.model(card.key, card.dimension))
+
+    def of_model(self, model: ModelRow) -> LiveIndex:
+        """As `of`, also for a model that is not on this machine any more."""
+        with self._lock:
+            return self._by_model.setdefault(model.name, LiveIndex(self._catalog, model, self._folder))
 
     def apply(self, change: Change) -> None:
         """Let all of them hear of a committed change."""

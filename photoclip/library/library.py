@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 
 from photoclip.catalog.catalog import Catalog
+from photoclip.catalog.rows import ModelRow
 from photoclip.config.paths import LibraryPaths
 from photoclip.config.settings import LenientSettings
 from photoclip.domain.api import (
@@ -180,7 +181,7 @@ class Library:
 
     def stats(self) -> Stats:
         """See `LibraryApi.stats`."""
-        return self._shelf.stats(self._active_card())
+        return self._shelf.stats(self._active_model())
 
     def failures(self) -> tuple[Failure, ...]:
         """See `LibraryApi.failures`."""
@@ -188,10 +189,10 @@ class Library:
 
     def check(self, repair: bool) -> HealthReport:
         """See `LibraryApi.check`."""
-        card = self._active_card()
-        live = self._indexes.of(card)
-        health = Health(self._paths.backups, self._place.folder, self._catalog, live, self._decoder, card.pixels)
-        return health.check(repair=repair)
+        live = self._indexes.of_model(self._active_model())
+        pixels = self._shelf.lasting_card(None).pixels
+        health = Health(self._paths.backups, self._place.folder, self._catalog, live, self._decoder, pixels)
+        return health.check(repair=repair, found=self._models.problems(live.model))
 
     def back_up(self, path: str | None) -> Backup:
         """See `LibraryApi.back_up`."""
@@ -203,7 +204,7 @@ class Library:
 
     def models(self) -> ModelList:
         """See `ModelsApi.models`."""
-        return self._models.list(self._active_card().name)
+        return self._models.list(self._active_model())
 
     def start_download(self, name: str) -> JobId:
         """See `ModelsApi.start_download`."""
@@ -316,6 +317,14 @@ class Library:
         """Where the photos of a folder lie first depends on whether it can be seen."""
         self._news.folders_changed()
         self._news.photos_changed()
+
+    def _active_model(self) -> ModelRow:
+        """Also where its weights are gone."""
+        active = self._catalog.active_model()
+        if active is not None:
+            return active
+        card = self._active_card()
+        return self._catalog.model(card.key, card.dimension)
 
     def _active_card(self) -> ModelCard:
         active = self._catalog.active_model()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.rows import ModelRow
-from photoclip.domain.api import IndexReport
+from photoclip.domain.api import IndexReport, Problem
 from photoclip.domain.errors import ModelError, StorageError
 from photoclip.domain.ids import JobId
 from photoclip.domain.model_api import ImportRequest, ModelJob
@@ -48,18 +48,26 @@ class Models:
         self._lock = threading.Lock()
         self._fetching: dict[str, JobId] = {}
 
-    def list(self, active: str) -> ModelList:
-        """See `ModelsApi.models`. `active` is the name of the one in use."""
+    def problems(self, active: ModelRow) -> tuple[Problem, ...]:
+        """What is wrong with the model in use."""
+        try:
+            self._shelf.require_here(self._shelf.card(active.name))
+        except ModelError as error:
+            return (Problem("model", error.what, error.remedy or "choose another model"),)
+        return ()
+
+    def list(self, active: ModelRow) -> ModelList:
+        """See `ModelsApi.models`. `active` is the one in use."""
         counted = {plain_name(row.model.name): row.vectors for row in self._catalog.counts().vectors}
         previous, wanted = self._catalog.previous_model(), self._catalog.wanted_model()
-        listed = self._shelf.models(active)
+        listed = self._shelf.models(plain_name(active.name))
         known = {info.name: info for info in listed.models}
         for name in (*(name for name, vectors in counted.items() if vectors), plain_name(wanted)):
             if name not in known:
                 known[name] = self._shelf.info(name)
         return ModelList(
             models=tuple(self._completed(info, counted.get(info.name, 0)) for info in known.values()),
-            active=active,
+            active=plain_name(active.name),
             previous=plain_name(previous.name) if previous and counted.get(plain_name(previous.name)) else None,
             wanted=plain_name(wanted) if wanted else None,
         )

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from photoclip.catalog.catalog import Catalog
+from photoclip.catalog.rows import ModelRow
 from photoclip.config.thumbnails import EDGES_PX, thumbnail_path
 from photoclip.decode.thumbnails import is_whole
 from photoclip.domain.api import Stats
@@ -78,17 +79,17 @@ class Shelf:
                 return path
         return None
 
-    def stats(self, card: ModelCard) -> Stats:
-        """Counts for the person; vectors are those of the card's model."""
+    def stats(self, model: ModelRow) -> Stats:
+        """Counts for the person; vectors are those of the model."""
         counts = self._catalog.counts()
         return Stats(
             photos=counts.photos,
             files=counts.files,
             folders=counts.folders,
-            vectors=next((row.vectors for row in counts.vectors if row.model.name == card.key), 0),
+            vectors=next((row.vectors for row in counts.vectors if row.model.name == model.name), 0),
             failures=counts.failures,
             tags=counts.tags,
-            model=card.name,
+            model=plain_name(model.name),
             failures_by_state=counts.failures_by_state,
             offline_folders=counts.offline_folders,
         )

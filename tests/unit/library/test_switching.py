@@ -248,3 +248,22 @@ def test_a_spread_goes_from_end_to_end():
     chosen = spread(ids, 300)
     assert (chosen.size, chosen[0], chosen[-1], len(set(chosen.tolist()))) == (300, 100, 1099, 300)
     assert spread(ids, 5000) is ids
+
+
+def test_a_library_whose_model_is_gone_is_shown_and_takes_another(indexed, tmp_path, other_model):
+    done(indexed, indexed.start_switch(other_model))
+    indexed.close()
+    shutil.rmtree(tmp_path / "other")
+    again = open_library(tmp_path / "library")
+    try:
+        assert (again.stats().photos, again.stats().vectors, again.stats().model) == (3, 3, other_model)
+        assert not info(again, other_model).installed
+        report = again.check(False)
+        assert [problem.part for problem in report.problems] == ["model"]
+        with pytest.raises(ModelError):
+            again.search(SearchRequest("red"))
+        done(again, again.start_switch("starter"))
+        assert len(found(again)) == 3
+        assert again.check(False).ok
+    finally:
+        again.close()
