@@ -33,7 +33,7 @@ BREACHES = {
 OWNERS = {
     "PySide6": {"ui"},
     "torch": {"embed", "probes", "training"},
-    "open_clip_torch": {"embed"},
+    "open_clip_torch": {"embed", "bench"},
     "hnswlib": {"index"},
     "pillow": {"decode"},
     "watchdog": {"scan"},
@@ -44,9 +44,9 @@ OWNERS = {
     "defusedxml": {"decode"},
     "msgspec": {"engine"},
     "psutil": {"decode"},
-    "safetensors": {"embed"},
+    "safetensors": {"embed", "bench"},
     "huggingface_hub": {"embed"},
-    "filelock": {"engine"},
+    "filelock": {"engine", "embed"},
     "rich": {"cli"},
     "numpy": set(),
 }

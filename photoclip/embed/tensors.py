@@ -1,0 +1,92 @@
+"""Weights out of a file that somebody else wrote: tensors by name and nothing more, never unpickled (promise 10)."""
+
+import pickle
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+import torch
+
+from photoclip.domain.errors import ModelError
+
+_GET_AGAIN = "get the file again, or take its safetensors version"
+# What torch.load raises for bytes that are no archive of it.
+_DAMAGE = (
+    pickle.UnpicklingError,
+    zipfile.BadZipFile,
+    RuntimeError,
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    AssertionError,
+    UnicodeDecodeError,
+    OSError,
+)
+_PREFIX = "module."
+
+
+def read_tensors(path: Path) -> dict[str, torch.Tensor]:
+    """The weights of a .pt, .pth or .bin file by name, on the CPU: a state dict, or a checkpoint with one under
+    "state_dict". What torch's parallel training puts before the names is dropped.
+
+    Raises:
+        ModelError: it is damaged, or holds more than tensors; says which.
+    """
+    if _is_script(path):
+        raise ModelError(
+            f"{path} is a TorchScript archive: it holds a program beside the weights, which PhotoClip does not run",
+            "take weights alone: a state dict, or safetensors",
+        )
+    try:
+        content: object = torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError as error:
+        what = f"{path} holds more than tensors, or is damaged: {_reason(error)}"
+        raise ModelError(what, "take weights alone: a state dict, or safetensors") from error
+    except _DAMAGE as error:
+        raise ModelError(f"{path} is damaged or holds no weights: {_reason(error)}", _GET_AGAIN) from error
+    if isinstance(content, Mapping) and "state_dict" in content:
+        content = cast("Mapping[str, object]", content)["state_dict"]
+    if not isinstance(content, Mapping) or not content:
+        raise ModelError(f"{path} holds no weights by name, but a {type(content).__name__}", _GET_AGAIN)
+    found: dict[str, torch.Tensor] = {}
+    for name, value in cast("Mapping[object, object]", content).items():
+        if not isinstance(name, str) or not isinstance(value, torch.Tensor):
+            kind = type(value).__name__
+            raise ModelError(f"{path} holds more than tensors: {str(name)[:80]!r} is a {kind}", "take weights alone")
+        found[name.removeprefix(_PREFIX)] = value
+    return found
+
+
+def apart(tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The same values, each contiguous in memory of its own, as safetensors wants them. Copies what is not already."""
+    owners: set[int] = set()
+    found: dict[str, torch.Tensor] = {}
+    for name, value in tensors.items():
+        whole = value.detach().contiguous()
+        storage = whole.untyped_storage()
+        if storage.data_ptr() in owners or storage.nbytes() != whole.nbytes:
+            whole = whole.clone()
+        owners.add(whole.untyped_storage().data_ptr())
+        found[name] = whole
+    return found
+
+
+def _is_script(path: Path) -> bool:
+    """Whether a zip archive of torch holds code (torch/csrc/jit/serialization: `code/`, `constants.pkl`)."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
+    return any("/code/" in name or name.endswith("/constants.pkl") for name in names)
+
+
+def _reason(error: BaseException) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    # torch's advice is to turn the check off; what it met comes after.
+    telling = next((line for line in lines if "Unsupported" in line or "GLOBAL" in line), lines[0] if lines else "")
+    return telling[:200] or type(error).__name__
