@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from photoclip.bench.table import Table, Value, spent
+from photoclip.bench.table import Spent, Table, Value, spent
 from photoclip.decode.pool import DecodePool
 from photoclip.domain.decoding import DecodeRequest, PixelSpec
 from photoclip.domain.progress import CancelToken
@@ -42,7 +42,7 @@ def decode_core_seconds(files: Sequence[Path], pixels: PixelSpec, thumbnails: Pa
     pool = DecodePool(thumbnails, workers=workers)
     try:
         warm_up(pool, files[0], pixels, workers)
-        return running_core_seconds(pool, files, pixels)
+        return decoding(pool, files, pixels).core_s
     finally:
         pool.close()
 
@@ -52,11 +52,11 @@ def warm_up(pool: DecodePool, file: Path, pixels: PixelSpec, workers: int) -> No
     _decode(pool, [file] * (4 * workers), pixels, makes_thumbnails=False)
 
 
-def running_core_seconds(pool: DecodePool, files: Sequence[Path], pixels: PixelSpec) -> float:
-    """Core-seconds that the workers of a pool spend on all files."""
+def decoding(pool: DecodePool, files: Sequence[Path], pixels: PixelSpec) -> Spent:
+    """What running workers need for all files: wall seconds, and the workers' core-seconds."""
     before = pool.core_seconds()
-    _decode(pool, files, pixels, makes_thumbnails=True)
-    return pool.core_seconds() - before
+    wall_s = spent(lambda: _decode(pool, files, pixels, makes_thumbnails=True)).wall_s
+    return Spent(wall_s, pool.core_seconds() - before)
 
 
 def _decode(pool: DecodePool, files: Sequence[Path], pixels: PixelSpec | None, makes_thumbnails: bool) -> None:

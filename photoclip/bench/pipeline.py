@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from photoclip.bench.decoding import running_core_seconds, warm_up
-from photoclip.bench.embedding import embed_core_seconds
+from photoclip.bench.decoding import decoding, warm_up
+from photoclip.bench.embedding import bare_network
 from photoclip.bench.photos import copies
-from photoclip.bench.table import Table, Value
+from photoclip.bench.table import Spent, Table, Value
 from photoclip.catalog.catalog import Catalog
 from photoclip.decode.pool import DecodePool
 from photoclip.domain.change import Change
@@ -21,12 +21,30 @@ from photoclip.ingest.rooms import Rooms
 from photoclip.ingest.run import Run
 
 _ROUNDS = 3
-_NOTE = (
-    "share_of_floor: core-seconds that decoding (reading, hashing, pixels, facts, thumbnails, in as many workers) and "
-    "the bare network need, each alone, by the core-seconds that the run spent, all processes together; they take "
-    "turns, the median of {rounds} rounds counts. Warmed up before, and in neither: the model is loaded, the workers "
-    "run (each start takes {start:.2f} core-seconds)."
+_COLUMNS = (
+    "model",
+    "device",
+    "run",
+    "photos",
+    "seconds",
+    "photos_per_second",
+    "core_seconds",
+    "core_seconds_of_workers",
+    "decode_core_seconds",
+    "network_core_seconds",
+    "decode_seconds",
+    "network_seconds",
+    "share_of_floor",
 )
+_NOTE = (
+    "share_of_floor, on a CPU: core-seconds that decoding (reading, hashing, pixels, facts, thumbnails, in as many "
+    "workers) and the bare network need, each alone, by the core-seconds that the run spent, all processes together. "
+    "On another device: the seconds that the slower of the two needs alone, by the seconds of the run. They take "
+    "turns, the median of {rounds} rounds counts. Warmed up before, and in neither: the model is loaded, the workers "
+    "run."
+)
+_LEAST, _USUAL, _MOST = 64, 300, 4000
+_CPU_S, _GPU_S = 15.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,51 +60,50 @@ class _Spent:
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    decode_s: float
-    network_s: float
+    decode: Spent
+    network: Spent
     new: _Spent
     nothing_new: _Spent
 
-    @property
-    def share(self) -> float:
-        return (self.decode_s + self.network_s) / self.new.core_s
+    def share(self, *, is_cpu: bool) -> float:
+        if is_cpu:
+            return (self.decode.core_s + self.network.core_s) / self.new.core_s
+        return max(self.decode.wall_s, self.network.wall_s) / self.new.wall_s
 
 
-def pipeline_table(sources: Sequence[Path], encoder: OpenClipEncoder, scratch: Path, count: int, workers: int) -> Table:
+def photos_for(images_per_s: float, *, is_cpu: bool, mean_bytes: float) -> int:
+    """How many photos keep a network busy for a while, but not for minutes. Pure."""
+    if not is_cpu:
+        return max(_USUAL, min(_MOST, int(_GPU_S * images_per_s)))
+    most = _USUAL if mean_bytes < 1_000_000 else _USUAL // 3
+    return max(min(_LEAST, most), min(most, int(_CPU_S * images_per_s)))
+
+
+def pipeline_table(
+    sources: Sequence[Path], encoder: OpenClipEncoder, scratch: Path, count: int, workers: int, title: str = ""
+) -> Table:
     """Index `count` files twice: everything new, then nothing new. See `_NOTE` for what counts."""
     files = copies(sources, scratch / "photos", count)
     with closing(DecodePool(scratch / "thumbnails", workers=workers)) as pool:
         warm_up(pool, files[0], encoder.card.pixels, workers)
-        start_s = pool.core_seconds() / workers
         rounds = [_round(files, pool, encoder, scratch) for _ in range(_ROUNDS)]
+    is_cpu = encoder.device.startswith("cpu")
+    needed = (
+        round(median(each.decode.core_s for each in rounds), 2),
+        round(median(each.network.core_s for each in rounds), 2),
+        round(median(each.decode.wall_s for each in rounds), 2),
+        round(median(each.network.wall_s for each in rounds), 2),
+        round(median(each.share(is_cpu=is_cpu) for each in rounds), 3),
+    )
+    what = (title or encoder.card.name, encoder.device)
     rows = (
-        _row(
-            "all new",
-            count,
-            [each.new for each in rounds],
-            (
-                round(median(each.decode_s for each in rounds), 2),
-                round(median(each.network_s for each in rounds), 2),
-                round(median(each.share for each in rounds), 3),
-            ),
-        ),
-        _row("nothing new", count, [each.nothing_new for each in rounds], (0.0, 0.0, 0.0)),
+        (*what, *_row("all new", count, [each.new for each in rounds]), *needed),
+        (*what, *_row("nothing new", count, [each.nothing_new for each in rounds]), *[0.0] * len(needed)),
     )
-    columns = (
-        "run",
-        "photos",
-        "seconds",
-        "photos_per_second",
-        "core_seconds",
-        "core_seconds_of_workers",
-        "decode_core_seconds",
-        "network_core_seconds",
-        "share_of_floor",
-    )
-    return Table("pipeline", columns, rows, _NOTE.format(rounds=_ROUNDS, start=start_s))
+    return Table("pipeline", _COLUMNS, rows, _NOTE.format(rounds=_ROUNDS))
 
 
-def _row(what: str, count: int, runs: Sequence[_Spent], needed: tuple[Value, ...]) -> tuple[Value, ...]:
+def _row(what: str, count: int, runs: Sequence[_Spent]) -> tuple[Value, ...]:
     seconds = median(run.wall_s for run in runs)
     return (
         what,
@@ -95,13 +112,12 @@ def _row(what: str, count: int, runs: Sequence[_Spent], needed: tuple[Value, ...
         round(count / seconds, 1),
         round(median(run.core_s for run in runs), 3),
         round(median(run.workers_s for run in runs), 3),
-        *needed,
     )
 
 
 def _round(files: Sequence[Path], pool: DecodePool, encoder: OpenClipEncoder, scratch: Path) -> _Round:
-    decode_s = running_core_seconds(pool, files, encoder.card.pixels)
-    network_s = embed_core_seconds(encoder, len(files))
+    decode = decoding(pool, files, encoder.card.pixels)
+    network = bare_network(encoder, len(files))
     # Else the workers would find them made.
     shutil.rmtree(scratch / "thumbnails")
     library = scratch / "library"
@@ -110,7 +126,7 @@ def _round(files: Sequence[Path], pool: DecodePool, encoder: OpenClipEncoder, sc
         new, nothing_new = (_spent(catalog, pool, encoder, scratch) for _ in range(2))
     shutil.rmtree(library)
     shutil.rmtree(scratch / "thumbnails")
-    return _Round(decode_s, network_s, new, nothing_new)
+    return _Round(decode, network, new, nothing_new)
 
 
 def _spent(catalog: Catalog, pool: DecodePool, encoder: OpenClipEncoder, scratch: Path) -> _Spent:

@@ -2,10 +2,13 @@
 
 import os
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 Value = str | int | float
+
+TABLES = ("decode", "embed", "pipeline", "commit", "search", "start")
+"""Their names, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,13 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
     note: str = ""
+
+
+def joined(tables: Sequence[Table]) -> Table:
+    """The rows of tables that have name and columns in common, one after the other. There is one at least."""
+    first = tables[0]
+    notes = dict.fromkeys(table.note for table in tables if table.note)
+    return replace(first, rows=tuple(row for table in tables for row in table.rows), note=" ".join(notes))
 
 
 @dataclass(frozen=True, slots=True)

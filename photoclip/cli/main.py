@@ -4,38 +4,46 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import cast, overload
 
 from photoclip import __version__
-from photoclip.cli import backup, bench, demo, doctor, engine, folders, index, models, restore, search, similar, stats
 from photoclip.cli.command import Command, complain, discard_output, finish_output, library_dir
+from photoclip.cli.names import COMMAND_NAMES
 from photoclip.config.files import exhausted
 from photoclip.config.limits import raise_open_files_limit
 from photoclip.config.logs import start_logging, stop_logging
 from photoclip.config.paths import library_paths
 from photoclip.domain.errors import CancelledError, PhotoClipError
 
-COMMANDS = (
-    index.COMMAND,
-    search.COMMAND,
-    similar.COMMAND,
-    folders.COMMAND,
-    stats.COMMAND,
-    models.COMMAND,
-    doctor.COMMAND,
-    backup.COMMAND,
-    restore.COMMAND,
-    demo.COMMAND,
-    bench.COMMAND,
-    engine.COMMAND,
-)
+
+class _Commands(Sequence[Command]):
+    """All commands, each imported when it is asked for: `bench` runs where hardly anything is installed."""
+
+    @overload
+    def __getitem__(self, at: int) -> Command: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Command]: ...
+
+    def __getitem__(self, at: int | slice) -> Command | Sequence[Command]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(len(self))[at]]
+        return cast("Command", import_module(f"photoclip.cli.{COMMAND_NAMES[at]}").COMMAND)
+
+    def __len__(self) -> int:
+        return len(COMMAND_NAMES)
+
+
+COMMANDS: Sequence[Command] = _Commands()
 
 
 def run(words: Sequence[str]) -> int:
     """Run one command line; returns the exit status."""
     _replace_missing_streams()
     raise_open_files_limit()
-    parser = _parser()
+    parser = _parser(_asked(words))
     arguments = parser.parse_args(words)
     if arguments.command is None:
         parser.print_help()
@@ -85,7 +93,15 @@ def _replace_missing_streams() -> None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - as long as the process
 
 
-def _parser() -> argparse.ArgumentParser:
+def _asked(words: Sequence[str]) -> Sequence[Command]:
+    """The command that is named, alone; where none is, all of them, for the help."""
+    if isinstance(COMMANDS, _Commands) and words and words[0] in COMMAND_NAMES:
+        return (COMMANDS[COMMAND_NAMES.index(words[0])],)
+    return COMMANDS
+
+
+def _parser(commands: Sequence[Command] | None = None) -> argparse.ArgumentParser:
+    commands = COMMANDS if commands is None else commands
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--library", metavar="DIR", help="where the library is kept (the per-user data folder)")
     common.add_argument("--json", action="store_true", help="one JSON object on stdout, nothing else")
@@ -95,9 +111,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"photoclip {__version__}")
     parser.set_defaults(run=None)
-    shown = [command.name for command in COMMANDS if not command.hidden]
+    shown = [command.name for command in commands if not command.hidden]
     added = parser.add_subparsers(dest="command", metavar="|".join(shown))
-    for command in COMMANDS:
+    for command in commands:
         if command.hidden:
             sub = added.add_parser(command.name, description=command.summary, parents=[common])
         else:

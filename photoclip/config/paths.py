@@ -5,8 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import appdirs
-
 from photoclip.config.files import storage_error, temporary_beside
 from photoclip.domain.errors import StorageError
 
@@ -117,12 +115,27 @@ def _models_of(root: Path) -> Path:
 
 def _per_user(kind: str) -> Path:
     """The per-user folder by the customs of the system (XDG base directories, Known Folders, Apple's Library)."""
-    ours = appdirs.user_cache_dir if kind == "cache" else appdirs.user_data_dir
-    folder = Path(ours(_APP, appauthor=False))
+    folder = _customary(kind)
     if not folder.is_absolute() and sys.platform not in ("win32", "darwin"):
         # The XDG specification has empty and relative values ignored; appdirs 1.4 takes them.
-        with suppress(RuntimeError):
-            folder = Path.home() / (".cache" if kind == "cache" else ".local/share") / _APP
+        folder = _in_home(kind)
     if not folder.is_absolute():
         raise StorageError("there is no home folder to keep a library in", "name a folder with --library")
     return folder
+
+
+def _customary(kind: str) -> Path:
+    try:
+        import appdirs
+    except ImportError:
+        # `photoclip bench` runs on machines with hardly more than torch; only models are looked for there.
+        return _in_home(kind)
+    ours = appdirs.user_cache_dir if kind == "cache" else appdirs.user_data_dir
+    return Path(ours(_APP, appauthor=False))
+
+
+def _in_home(kind: str) -> Path:
+    """Relative where there is no home folder."""
+    with suppress(RuntimeError):
+        return Path.home() / (".cache" if kind == "cache" else ".local/share") / _APP
+    return Path(_APP)

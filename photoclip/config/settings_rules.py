@@ -28,6 +28,10 @@ def _workers(value: object) -> int | None:
     return value if 0 <= value <= _MOST_WORKERS else None
 
 
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
 def _patterns(value: object) -> tuple[str, ...] | None:
     if not isinstance(value, list):
         return None
@@ -62,5 +66,6 @@ RULES: Mapping[str, Rule] = {
     "excluded": Rule(_patterns, 'a list of patterns, as ["private", "*.png"]'),
     "model": Rule(_name, 'the name of a model, as "ViT-B-32-256/datacomp_s34b_b86k"'),
     "thumbnails": Rule(_folder, "the whole path of a folder, from the root on"),
+    "gentle": Rule(_flag, "true or false"),
 }
 """By key."""

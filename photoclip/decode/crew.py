@@ -22,7 +22,16 @@ _REMEDY = "close other programs and try again; if it stays, install PhotoClip ag
 class Crew:
     """Up to `most` workers, of which there is memory for `room` right now."""
 
-    def __init__(self, most: int, thumbnails: Path | None, limits: Limits, opener: str, memory: MemoryGauge) -> None:
+    def __init__(
+        self,
+        most: int,
+        thumbnails: Path | None,
+        limits: Limits,
+        opener: str,
+        memory: MemoryGauge,
+        *,
+        gentle: bool = False,
+    ) -> None:
         self.most = most
         self.room = most
         self.limits = limits
@@ -30,6 +39,7 @@ class Crew:
         self._next_look_s = 0.0
         self._thumbnails = thumbnails
         self._opener = opener
+        self._gentle = gentle
         self._workers: list[WorkerProcess] = []
         self._failed_starts = 0
         self._try_again_s = 0.0
@@ -50,7 +60,7 @@ class Crew:
         """
         while len(self._workers) < min(wanted, self.room) and time.monotonic() >= self._try_again_s:
             try:
-                self._workers.append(WorkerProcess(self._thumbnails, self.limits, self._opener))
+                self._workers.append(WorkerProcess(self._thumbnails, self.limits, self._opener, gentle=self._gentle))
             except OSError as error:
                 self._note_refusal(error)
             else:

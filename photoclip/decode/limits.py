@@ -1,12 +1,14 @@
 """What one file may cost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 DECODER_VERSION = 1
 """Grows when a change could make a failed file succeed or alter what is read from one."""
 
 MAX_EDGE_PX = 1024
 """The largest network input a worker can hand back."""
+
+_PATIENCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,10 @@ class Limits:
     def share_bytes(self, alone: bool) -> int:
         """Memory of one try."""
         return self.memory_bytes if alone else self.memory_bytes // 2
+
+    def patient(self) -> "Limits":
+        """For workers that step back: beside busy programs they get a fraction of a core, and no file is to blame."""
+        return replace(self, seconds=_PATIENCE * self.seconds, start_seconds=_PATIENCE * self.start_seconds)
 
     def memory_reason(self) -> str:
         """What the person reads when a file needed more."""

@@ -24,10 +24,16 @@ _CLOSE_WAIT_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """Where thumbnails go, and how many workers there may be."""
+    """Where thumbnails go, how many workers there may be, and whether they step back behind other programs."""
 
     thumbnails: Path | None
     workers: int
+    gentle: bool = False
+
+    @classmethod
+    def of(cls, thumbnails: Path | None, workers: int, *, gentle: bool) -> "_Shape":
+        """As `DecodePool` is asked for."""
+        return cls(thumbnails, 1 if gentle else workers or min(_MOST_WORKERS, _cores()), gentle)
 
 
 class DecodePool:
@@ -45,17 +51,20 @@ class DecodePool:
         limits: Limits = Limits(),  # noqa: B008 (frozen)
         opener: str = "photoclip.decode.picture:open_picture",
         memory: MemoryGauge = available_bytes,
+        *,
+        gentle: bool = False,
     ) -> None:
         """Nothing starts yet.
 
         `thumbnails` is the folder of the cache, None to make none. `workers` 0 means one per core, at most 8; there are
         fewer while memory is short, by `memory`. `opener`, as "module:function", is imported by the workers: a
-        `Callable[[Source], Picture]` (see `decode.picture`).
+        `Callable[[Source], Picture]` (see `decode.picture`). `gentle`: one worker, which steps back behind other
+        programs.
         """
         self._limits = limits
         self._opener = opener
         self._memory = memory
-        self._wanted = _Shape(thumbnails, workers or min(_MOST_WORKERS, _cores()))
+        self._wanted = _Shape.of(thumbnails, workers, gentle=gentle)
         self._shape = self._wanted
         self._crew = self._new_crew()
         self._turn = threading.Lock()
@@ -90,9 +99,9 @@ class DecodePool:
         finally:
             self._turn.release()
 
-    def configure(self, thumbnails: Path | None, workers: int = 0) -> None:
+    def configure(self, thumbnails: Path | None, workers: int = 0, *, gentle: bool = False) -> None:
         """As in the constructor, from the next `run` on. From any thread."""
-        self._wanted = _Shape(thumbnails, workers or min(_MOST_WORKERS, _cores()))
+        self._wanted = _Shape.of(thumbnails, workers, gentle=gentle)
 
     def core_seconds(self) -> float:
         """What the workers of now have spent since their start. For measuring."""
@@ -116,7 +125,9 @@ class DecodePool:
         self.close()
 
     def _new_crew(self) -> Crew:
-        return Crew(self._shape.workers, self._shape.thumbnails, self._limits, self._opener, self._memory)
+        shape = self._shape
+        limits = self._limits.patient() if shape.gentle else self._limits
+        return Crew(shape.workers, shape.thumbnails, limits, self._opener, self._memory, gentle=shape.gentle)
 
     def _await_turn(self, token: CancelToken) -> None:
         while not self._turn.acquire(timeout=_TURN_POLL_S):

@@ -16,8 +16,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-import psutil
-
+from photoclip.decode import vitals
 from photoclip.decode.limits import Limits
 from photoclip.decode.messages import FromWorker, Job, Setup, packed
 from photoclip.decode.slots import SLOTS, PixelSlots
@@ -51,8 +50,8 @@ class Flight:
 class WorkerProcess:
     """One worker, used by one thread at a time."""
 
-    def __init__(self, thumbnails: Path | None, limits: Limits, opener: str) -> None:
-        """Start it.
+    def __init__(self, thumbnails: Path | None, limits: Limits, opener: str, *, gentle: bool = False) -> None:
+        """Start it. A `gentle` one computes behind other programs.
 
         Raises:
             OSError: no descriptors, processes or memory left.
@@ -72,6 +71,8 @@ class WorkerProcess:
                 with their_line:
                     self._process = _started(theirs, their_line, self._slots)
             opened.callback(self._kill)
+            if gentle:
+                vitals.step_back(self._process.pid)
             self.pipe.send_bytes(packed(Setup(thumbnails, self._partial, limits, opener)))
             self._opened = opened.pop_all()
 
@@ -114,18 +115,11 @@ class WorkerProcess:
 
     def rss_bytes(self) -> int:
         """Memory it holds right now; 0 once it has ended, or where that cannot be told."""
-        try:
-            return psutil.Process(self._process.pid).memory_info().rss
-        except (psutil.Error, OSError):  # OSError: no descriptor left to ask with
-            return 0
+        return vitals.rss_bytes(self._process.pid)
 
     def core_s(self) -> float:
         """Core-seconds it has spent; 0 once it has ended."""
-        try:
-            spent = psutil.Process(self._process.pid).cpu_times()
-        except (psutil.Error, OSError):
-            return 0.0
-        return spent.user + spent.system
+        return vitals.core_s(self._process.pid)
 
     def end(self) -> int | None:
         """Kill it, if it still runs, and let go of everything. Its exit code; None while the system cannot end it, as

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from itertools import islice
 from xml.etree.ElementTree import Element
 
-from defusedxml.ElementTree import fromstring
-
 from photoclip.decode.wording import clean_text, moment, number, offset_minutes, unique_keywords
 from photoclip.domain.photos import Facts
 
@@ -32,6 +30,9 @@ def facts_of_xmp(packet: bytes) -> Facts:
     Raises:
         Exception: what a damaged or hostile packet makes the XML parser raise.
     """
+    # Imported here: `photoclip bench` decodes pictures without XMP where it is not installed.
+    from defusedxml.ElementTree import fromstring
+
     packet = packet.strip(b"\0 \r\n\t")
     if not packet or len(packet) > _MOST_BYTES:
         return Facts()

@@ -86,6 +86,7 @@ class ModelInfo:
 
     `size_bytes` is what its files take here, `partial_bytes` what an unfinished download left. `vectors` counts the
     photos that are understood with it. `lacks` says which part of the installation is missing, "" when nothing is.
+    `is_recommended`: the one to take when in doubt.
     """
 
     name: str
@@ -100,6 +101,7 @@ class ModelInfo:
     can_download: bool = False
     can_remove: bool = False
     speed: ModelSpeed | None = None
+    is_recommended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

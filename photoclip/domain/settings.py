@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Settings:
     """`device`: "auto", "cpu", "mps", "cuda", "cuda:0", "xpu", "xpu:0". `decode_workers`: 0..64, 0 lets the program
     choose. `excluded`: glob patterns left out in every folder. `model`: the model of a new library, None the embedded.
-    `thumbnails`: the absolute folder of the thumbnail cache, None for one beside the catalog.
+    `thumbnails`: the absolute folder of the thumbnail cache, None for one beside the catalog. `gentle`: work on photos
+    steps back behind other programs.
     """
 
     device: str = "auto"
@@ -15,6 +16,7 @@ class Settings:
     excluded: tuple[str, ...] = ()
     model: str | None = None
     thumbnails: str | None = None
+    gentle: bool = False
 
 
 @dataclass(frozen=True, slots=True)

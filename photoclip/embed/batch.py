@@ -7,11 +7,70 @@ import torch
 
 MOST_ON_CPU = 32
 _SHARE_OF_FREE = 4
+_SEARCH_BUDGET_S = 1.5
+# A search waits for the batch that is under way; a job that pauses or is cancelled does not.
+_LONGEST_BATCH_S = 0.7
 
 # Less gain than this is noise, and a smaller batch keeps memory and the time to cancel small.
 _WORTH = 1.05
 _MISSES_TO_STOP = 2
 _OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
+
+
+class Batches:
+    """How many pictures go at once on one device, and what its batches teach. Not thread-safe."""
+
+    def __init__(self, device: torch.device, known: int = 0, found: Callable[[int], None] | None = None) -> None:
+        """`known` was found by an earlier start, 0 for nothing. `found` is told what the next start may know."""
+        self.most = candidates(device)[-1]
+        self._sizes = candidates(device)
+        self._is_cpu = device.type == "cpu"
+        self._size = min(known, self.most)
+        self._told = self._size
+        self._found = found
+        self._each_s = float("inf")
+
+    def size(self, run: Callable[[int], None]) -> int:
+        """Found by trying when it is first asked for. `run` computes that many pictures and waits for the result."""
+        if not self._size:
+            self._size = self._searched(run)
+        return min(self._size, self.most)
+
+    def learn(self, count: int, seconds: float) -> None:
+        """A CPU was busy so long with a batch: the fastest so far says what the next ones should be."""
+        if self._is_cpu and self._size and seconds / count < self._each_s:
+            self._each_s = seconds / count
+            self._size = batch_of(_LONGEST_BATCH_S, self._each_s, self.most)
+            # Only what is larger: the first batches of a process are slow, and others follow.
+            if self._size > self._told:
+                self._tell()
+
+    def halve(self, count: int) -> int:
+        """There was no memory for `count`: the most from now on."""
+        self.most = max(1, count // 2)
+        return self.most
+
+    def _searched(self, run: Callable[[int], None]) -> int:
+        try:
+            if self._is_cpu:
+                run(1)
+                began_s = busy_s()
+                run(1)
+                return batch_of(_LONGEST_BATCH_S, busy_s() - began_s, self.most)
+            sizes = [size for size in self._sizes if size <= self.most] or [1]
+            self._size = find_batch_size(run, sizes, _SEARCH_BUDGET_S, _LONGEST_BATCH_S)
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            # Not even the smallest: the first real batch makes room.
+            return self._sizes[0]
+        self._tell()
+        return self._size
+
+    def _tell(self) -> None:
+        self._told = self._size
+        if self._found is not None:
+            self._found(self._size)
 
 
 def candidates(device: torch.device) -> Sequence[int]:

@@ -1,14 +1,23 @@
 """Which device computes, and in which number format."""
 
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import torch
 
 from photoclip.domain.errors import DeviceError
+from photoclip.domain.models import ComputingDevice
+from photoclip.embed.hardware import (
+    GPU_KINDS,
+    Hardware,
+    cpu,
+    cpu_capabilities,
+    cpu_title,
+    device_count,
+    gpu_title,
+    gpus,
+)
 
 AUTO = "auto"
 
@@ -24,54 +33,123 @@ class Placement:
     dtype: torch.dtype
 
     def __str__(self) -> str:
-        return f"{self.device} {str(self.dtype).removeprefix('torch.')}"
+        return f"{self.device} {dtype_name(self.dtype)}"
 
 
 CPU_FLOAT32 = Placement(torch.device("cpu"), torch.float32)
+
+
+def dtype_name(dtype: torch.dtype) -> str:
+    """As "float32"."""
+    return str(dtype).removeprefix("torch.")
+
+
+def dtype_named(name: str) -> torch.dtype | None:
+    """The dtype that networks are computed in by that name, None where there is none."""
+    return _DTYPES.get(name)
+
+
+def list_devices() -> tuple[ComputingDevice, ...]:
+    """What can run models here, best first: the first is what "auto" takes."""
+    found = [each for kind in GPU_KINDS for each in gpus(kind)]
+    return listed([*found, cpu()])
+
+
+def listed(found: list[Hardware]) -> tuple[ComputingDevice, ...]:
+    """Hardware, best first, for the person to choose from. Pure."""
+    return tuple(
+        ComputingDevice(each.name, each.title, each.memory_bytes, is_usual=at == 0) for at, each in enumerate(found)
+    )
+
+
+def device_title(device: torch.device) -> str:
+    """What its maker calls it: measurements hold for that."""
+    return gpu_title(device.type, device.index or 0) if device.type in GPU_KINDS else cpu_title()
+
+
+def free_cached(device: torch.device) -> None:
+    """Give cached blocks back to the driver, so that what comes next, or another program, can have them."""
+    match device.type:
+        case "cuda":
+            torch.cuda.empty_cache()
+        case "mps":
+            torch.mps.empty_cache()
+        case "xpu":
+            torch.xpu.empty_cache()
+        case _:
+            pass
 
 
 def placements(wish: str) -> tuple[Placement, ...]:
     """What to try, best first; each must prove itself (`load`). `wish` is "auto" or a device ("cuda", "cuda:1", "mps",
     "xpu", "cpu"), with a dtype after a space where the usual one is not wanted ("cpu bfloat16").
 
-    "auto" ends with the CPU in float32. A device that was asked for stands alone, and its last try is float32.
+    "auto" takes, of several GPUs, the one with the most free memory, and so does "cuda"; it ends with the CPU in
+    float32. A device that was asked for stands alone, and its last try is float32.
 
     Raises:
         DeviceError: this is no device, or it is not there.
     """
-    name, _, dtype_name = wish.strip().partition(" ")
-    if dtype_name and dtype_name not in _DTYPES:
-        raise DeviceError(f"{dtype_name!r} is no number format", f"choose one of {', '.join(_DTYPES)}")
+    name, _, wanted = wish.strip().partition(" ")
+    if wanted and wanted not in _DTYPES:
+        raise DeviceError(f"{wanted!r} is no number format", f"choose one of {', '.join(_DTYPES)}")
     devices = _found() if name == AUTO else (_named(name),)
     chosen: list[Placement] = []
     for device in devices:
-        dtype = _DTYPES[dtype_name] if dtype_name else usual_dtype(device)
+        dtype = _DTYPES[wanted] if wanted else usual_dtype(device)
         chosen += [Placement(device, dtype), Placement(device, torch.float32)]
     return tuple(dict.fromkeys(chosen))
 
 
+def rivals(wish: str, first: Placement) -> tuple[Placement, ...]:
+    """The placements on the device of `first`, itself included, of which only a trial tells the fastest. Only `first`
+    where the wish names a dtype.
+    """
+    if " " in wish.strip():
+        return (first,)
+    return tuple(Placement(first.device, dtype) for dtype in _dtypes(first.device))
+
+
 def usual_dtype(device: torch.device) -> torch.dtype:
-    """The fastest dtype a device computes in hardware: half the bytes, and on matrix units several times the speed."""
+    """The dtype that most likely is the fastest: half the bytes, and on matrix units several times the speed."""
+    return _dtypes(device)[0]
+
+
+def dtypes_of(kind: str, *, has_bfloat16: bool) -> tuple[torch.dtype, ...]:
+    """What could be the fastest on a kind of device, most likely first. Pure."""
+    match kind:
+        case "cuda":
+            # Without bfloat16 it is an older card: of those some compute float16 at a 64th of the speed of float32.
+            return (torch.bfloat16, torch.float16) if has_bfloat16 else (torch.float16, torch.float32)
+        case "xpu":
+            return (torch.bfloat16, torch.float16)
+        case "mps":
+            return (torch.float16, torch.bfloat16) if has_bfloat16 else (torch.float16,)
+        case _:
+            return (torch.bfloat16, torch.float32) if has_bfloat16 else (torch.float32,)
+
+
+def _dtypes(device: torch.device) -> tuple[torch.dtype, ...]:
     match device.type:
         case "cuda":
             # Below compute capability 8.0 bfloat16 is emulated (CUDA C++ Programming Guide, "Arithmetic Instructions").
-            return torch.bfloat16 if torch.cuda.get_device_capability(device)[0] >= 8 else torch.float16
-        case "xpu":
-            return torch.bfloat16
+            has_bfloat16 = torch.cuda.get_device_capability(device)[0] >= 8
         case "mps":
-            return torch.float16
+            # Metal has bfloat since macOS 14 (Metal Shading Language Specification, 2.1).
+            has_bfloat16 = torch.backends.mps.is_macos_or_newer(14, 0)
+        case "cpu":
+            has_bfloat16 = cpu_computes_bfloat16()
         case _:
-            return torch.bfloat16 if cpu_computes_bfloat16() else torch.float32
+            has_bfloat16 = True
+    return dtypes_of(device.type, has_bfloat16=has_bfloat16)
 
 
 def cpu_computes_bfloat16() -> bool:
     """Whether this CPU multiplies bfloat16 in hardware: AMX-BF16 or AVX512-BF16. Others emulate it, far slower than
     float32.
     """
-    # torch.cpu.get_capabilities came with torch 2.10; before that, what Linux says is more than torch tells.
-    ask = getattr(torch.cpu, "get_capabilities", None)
-    if callable(ask):
-        known = cast("Mapping[str, object]", ask())
+    known = cpu_capabilities()
+    if known:
         return bool(known.get("amx_bf16") or known.get("avx512_bf16"))
     if sys.platform != "linux":
         return False
@@ -83,7 +161,7 @@ def cpu_computes_bfloat16() -> bool:
 
 
 def _found() -> tuple[torch.device, ...]:
-    names = [name for name in ("cuda", "mps", "xpu") if _is_available(name)]
+    names = [each.name for kind in GPU_KINDS for each in gpus(kind)]
     return tuple(torch.device(name) for name in [*names, "cpu"])
 
 
@@ -92,34 +170,10 @@ def _named(name: str) -> torch.device:
         device = torch.device(name)
     except RuntimeError as error:
         raise DeviceError(f"there is no device {name!r}", "choose auto, cuda, mps, xpu or cpu") from error
-    if device.type not in ("cuda", "mps", "xpu", "cpu"):
+    if device.type not in (*GPU_KINDS, "cpu"):
         raise DeviceError(f"models do not run on {name!r}", "choose auto, cuda, mps, xpu or cpu")
-    count = _count(device.type)
-    if (device.index or 0) >= count:
-        have = f"it has {count} of that kind" if count else "it has none of that kind"
+    number = device_count(device.type)
+    if (device.index or 0) >= number:
+        have = f"it has {number} of that kind" if number else "it has none of that kind"
         raise DeviceError(f"this machine has no usable device {name!r}: {have}", "choose auto or cpu")
-    return device
-
-
-def _is_available(kind: str) -> bool:
-    match kind:
-        case "cuda":
-            return torch.cuda.is_available()
-        case "mps":
-            return torch.backends.mps.is_available()
-        case "xpu":
-            return torch.xpu.is_available()
-        case _:
-            return True
-
-
-def _count(kind: str) -> int:
-    if not _is_available(kind):
-        return 0
-    match kind:
-        case "cuda":
-            return torch.cuda.device_count()
-        case "xpu":
-            return torch.xpu.device_count()
-        case _:
-            return 1
+    return torch.device(gpus(name)[0].name) if name in GPU_KINDS else device

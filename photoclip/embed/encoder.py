@@ -3,6 +3,8 @@
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from time import monotonic
 
 import numpy as np
 import torch
@@ -11,45 +13,63 @@ from photoclip.domain.errors import DeviceError, ModelError
 from photoclip.domain.models import ModelCard
 from photoclip.domain.photos import Pixels, Vectors
 from photoclip.domain.ports import MemoryGauge
-from photoclip.embed.batch import batch_of, batch_within, busy_s, candidates, find_batch_size, is_out_of_memory
-from photoclip.embed.device import CPU_FLOAT32, Placement
+from photoclip.embed.batch import Batches, batch_within, busy_s, is_out_of_memory
+from photoclip.embed.device import CPU_FLOAT32, Placement, free_cached
 from photoclip.embed.network import Network, as_tensor
 from photoclip.embed.stream import CudaFeeder, InFlight
 from photoclip.embed.tokens import Tokenizer, tokenize
 
 _log = logging.getLogger(__name__)
 
+_MEMORY, _REFUGE, _OVERFLOW = "memory", "refuge", "overflow"
 _TEXTS_AT_ONCE = 64
-_SEARCH_BUDGET_S = 1.5
-# A search waits for the batch that is under way; a job that pauses or is cancelled does not.
-_LONGEST_BATCH_S = 0.7
+# In gentle mode a batch may take ten times as long: a search that waits for it must not notice.
+_GENTLE_SHARE = 8
 # What a picture takes on its way through a network, as floats for each of its own values: a ViT-B-16 needs 20.
 _FLOATS_PER_VALUE = 32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Footing:
+    """A network where it was found to run well. `notes`: why not elsewhere, a line each. `is_refuge`: the device that
+    it should run on had no memory for it. `batch_size` is known from an earlier start, 0 where it is not; `found` is
+    told of a better one.
+    """
+
+    network: Network
+    notes: tuple[str, ...] = ()
+    is_refuge: bool = False
+    batch_size: int = 0
+    found: Callable[[int], None] | None = None
 
 
 class OpenClipEncoder:
     """An open_clip model, ready. Implements `photoclip.domain.ports.Encoder`; thread-safe. Built by `load_encoder`.
 
     When the device runs out of memory, the batch is halved; when a single picture does not fit, the model moves to the
-    CPU. When float16 or bfloat16 overflows, it goes on in float32. Each is logged and stays readable in `notes`.
+    CPU. When float16 or bfloat16 overflows, it goes on in float32. Each is logged once and stays readable in `notes`.
     """
 
     def __init__(
-        self, network: Network, tokenizer: Tokenizer, notes: tuple[str, ...] = (), memory: MemoryGauge | None = None
+        self,
+        footing: Footing,
+        tokenizer: Tokenizer,
+        memory: MemoryGauge | None = None,
+        revive: Callable[[], Footing] | None = None,
     ) -> None:
-        self._card = network.card
-        self._logit_scale = network.logit_scale
-        self._network: Network | None = network
+        """`revive` loads the network again after `release`; None: it stays until `close`."""
+        self._card = footing.network.card
+        self._logit_scale = footing.network.logit_scale
         self._tokenizer = tokenizer
-        self._notes = notes
         self._memory = memory
-        self._most = candidates(network.placement.device)[-1]
-        self._batch_size = 0
-        self._each_s = float("inf")
+        self._revive = revive
         self._feeder: CudaFeeder | None = None
+        self._is_closed = False
+        self.is_gentle = False
+        """Whether batches should be small, so that a query's text never waits long."""
         # Held for one batch at a time: a query's text slips in between two batches of a long job.
         self._lock = threading.RLock()
-        self._placement = network.placement
+        self._settle(footing)
 
     @property
     def card(self) -> ModelCard:
@@ -69,12 +89,18 @@ class OpenClipEncoder:
     @property
     def notes(self) -> tuple[str, ...]:
         """What the person should know: why it runs slower or elsewhere than was hoped for. One line each."""
-        return self._notes
+        return tuple(self._notes.values())
+
+    @property
+    def has_taken_refuge(self) -> bool:
+        """Whether it runs on the CPU for want of memory on the device where it should: that may have some later."""
+        return self._has_taken_refuge
 
     @property
     def network(self) -> Network:
         """What it runs, for measuring it alone. Not thread-safe."""
-        return self._open()
+        with self._lock:
+            return self._open()
 
     @property
     def batch_size(self) -> int:
@@ -82,9 +108,10 @@ class OpenClipEncoder:
         follow tell more, under 2 s elsewhere. Fewer while memory is short.
         """
         with self._lock:
-            if not self._batch_size:
-                self._batch_size = self._first_batch_size()
-            size, device = min(self._batch_size, self._most), self._placement.device
+            network = self._open()
+            size, device = self._batches.size(lambda count: _try(network, count)), self._placement.device
+        if self.is_gentle:
+            size = max(1, size // _GENTLE_SHARE)
         if self._memory is None or device.type != "cpu":
             return size
         return batch_within(size, self._memory(), _picture_bytes(self._card))
@@ -102,10 +129,10 @@ class OpenClipEncoder:
         start = 0
         while start < len(pixels):
             with self._lock:
-                part, began_s = pixels[start : start + self._most], busy_s()
+                part, began_s = pixels[start : start + self._batches.most], busy_s()
                 vectors = self._attempt(len(part), lambda network, part=part: _images(network, part))
                 if vectors is not None:
-                    self._learn(len(part), busy_s() - began_s)
+                    self._batches.learn(len(part), busy_s() - began_s)
             if vectors is not None:
                 parts.append(vectors)
                 start += len(part)
@@ -136,7 +163,7 @@ class OpenClipEncoder:
         start = 0
         while start < len(texts):
             with self._lock:
-                part = texts[start : start + min(_TEXTS_AT_ONCE, self._most)]
+                part = texts[start : start + min(_TEXTS_AT_ONCE, self._batches.most)]
                 tokens = tokenize(self._tokenizer, part, self._card.context_length)
                 vectors = self._attempt(len(part), lambda network, tokens=tokens: network.texts(tokens).cpu().numpy())
             if vectors is not None:
@@ -147,8 +174,34 @@ class OpenClipEncoder:
     def close(self) -> None:
         """Free the device's memory. Idempotent. Waits for the batch that is being computed."""
         with self._lock:
+            self._is_closed = True
             self._network = self._feeder = None
-            _free(self._placement)
+            free_cached(self._placement.device)
+
+    def release(self, idle_s: float = 0.0) -> bool:
+        """Free the device's memory until it is used again, where nobody has used it for `idle_s`; waits for nobody.
+        Whether it is free now.
+        """
+        if self._revive is None or not self._lock.acquire(blocking=False):
+            return False
+        try:
+            if self._network is None:
+                return True
+            if monotonic() - self._used_s < idle_s:
+                return False
+            self._network = self._feeder = None
+            free_cached(self._placement.device)
+            return True
+        finally:
+            self._lock.release()
+
+    def _settle(self, footing: Footing) -> None:
+        self._network: Network | None = footing.network
+        self._placement = footing.network.placement
+        self._notes = {str(number): note for number, note in enumerate(footing.notes)}
+        self._has_taken_refuge = footing.is_refuge
+        self._batches = Batches(self._placement.device, footing.batch_size, footing.found)
+        self._used_s = monotonic()
 
     def _attempt(self, count: int, compute: Callable[[Network], Vectors]) -> Vectors | None:
         """Compute `count` vectors, or make room (smaller batch, CPU, float32) and return None: try again."""
@@ -169,14 +222,16 @@ class OpenClipEncoder:
         return None
 
     def _make_room(self, network: Network, count: int) -> None:
-        _free(self._placement)
+        free_cached(self._placement.device)
         if count > 1:
-            self._most = count // 2
-            self._note(f"out of memory on {self.device}: going on with {self._most} at once")
+            most = self._batches.halve(count)
+            self._note(_MEMORY, f"out of memory on {self.device}: going on with {most} at once")
         elif network.placement.device != CPU_FLOAT32.device:
-            self._note(f"out of memory on {self.device}: going on with the CPU, which is slower")
+            self._note(_REFUGE, f"out of memory on {self.device}: going on with the CPU, which is slower")
             self._move(network, CPU_FLOAT32)
-            self._most, self._batch_size, self._each_s = candidates(CPU_FLOAT32.device)[-1], 0, float("inf")
+            self._has_taken_refuge = True
+            # What is learnt here says nothing of the device that it should run on.
+            self._batches = Batches(CPU_FLOAT32.device)
         else:
             raise DeviceError(
                 f"there is not enough memory to run {self._card.name}", "close other programs or choose a smaller model"
@@ -188,21 +243,21 @@ class OpenClipEncoder:
             raise ModelError(
                 f"the model {self._card.name} produced NaN for a picture or text: it is broken", "choose another model"
             )
-        self._note(f"{self._card.name} overflows on {self.device}: going on in float32")
+        self._note(_OVERFLOW, f"{self._card.name} overflows on {self.device}: going on in float32")
         self._move(network, Placement(network.placement.device, torch.float32))
 
     def _move(self, network: Network, placement: Placement) -> None:
         left = self._placement
         network.move(placement)
         self._placement = placement
-        _free(left)
+        free_cached(left.device)
 
     def _launch(self, pixels: Pixels) -> InFlight | None:
         """Send a batch ahead on CUDA. None where it must go the plain way: another device, an odd size, no memory."""
         with self._lock:
             network = self._open()
             device = network.placement.device
-            if device.type != "cuda" or not 0 < len(pixels) <= self._most:
+            if device.type != "cuda" or not 0 < len(pixels) <= self._batches.most:
                 return None
             try:
                 self._feeder = self._feeder or CudaFeeder(device)
@@ -216,37 +271,13 @@ class OpenClipEncoder:
         vectors = launched.wait()
         return vectors if _are_sound(vectors) else self.embed_images(launched.pixels)
 
-    def _learn(self, count: int, seconds: float) -> None:
-        """A CPU was busy so long with a batch: the fastest so far says what the next ones should be."""
-        if self._batch_size and self._placement.device.type == "cpu" and seconds / count < self._each_s:
-            self._each_s = seconds / count
-            self._batch_size = batch_of(_LONGEST_BATCH_S, self._each_s, self._most)
-
-    def _first_batch_size(self) -> int:
-        network = self._open()
-        edge = self._card.pixels.edge_px
-        sizes = [size for size in candidates(network.placement.device) if size <= self._most] or [1]
-        picture = np.zeros((1, edge, edge, 3), np.uint8)
-
-        def run(size: int) -> None:
-            _images(network, np.repeat(picture, size, axis=0))
-
-        try:
-            if network.placement.device.type == "cpu":
-                run(1)
-                began_s = busy_s()
-                run(1)
-                return batch_of(_LONGEST_BATCH_S, busy_s() - began_s, self._most)
-            return find_batch_size(run, sizes, _SEARCH_BUDGET_S, _LONGEST_BATCH_S)
-        except (RuntimeError, MemoryError) as error:
-            if not is_out_of_memory(error):
-                raise
-        # Not even the smallest: the first real batch makes room.
-        return sizes[0]
-
     def _open(self) -> Network:
         if self._network is None:
-            raise RuntimeError(f"the encoder of {self._card.name} is closed")
+            if self._is_closed or self._revive is None:
+                raise RuntimeError(f"the encoder of {self._card.name} is closed")
+            self._settle(self._revive())
+            assert self._network is not None
+        self._used_s = monotonic()
         return self._network
 
     def _check(self, pixels: Pixels) -> None:
@@ -257,9 +288,15 @@ class OpenClipEncoder:
     def _nothing(self) -> Vectors:
         return np.empty((0, self._card.dimension), np.float32)
 
-    def _note(self, text: str) -> None:
-        _log.warning(text)
-        self._notes = (*self._notes, text)
+    def _note(self, about: str, text: str) -> None:
+        """The newest note about something takes the place of an older one, and only the first is a warning."""
+        _log.log(logging.INFO if about in self._notes else logging.WARNING, text)
+        self._notes = {**self._notes, about: text}
+
+
+def _try(network: Network, count: int) -> None:
+    edge = network.card.pixels.edge_px
+    _images(network, np.zeros((count, edge, edge, 3), np.uint8))
 
 
 def _images(network: Network, pixels: Pixels) -> Vectors:
@@ -273,16 +310,3 @@ def _picture_bytes(card: ModelCard) -> int:
 def _are_sound(vectors: Vectors) -> bool:
     """Whether all have unit length; NaN, infinity and zero have not."""
     return bool(np.all(np.abs(np.einsum("nd,nd->n", vectors, vectors) - 1) < 1e-2))
-
-
-def _free(placement: Placement) -> None:
-    """Give cached blocks back to the driver, so that what comes next, or another program, can have them."""
-    match placement.device.type:
-        case "cuda":
-            torch.cuda.empty_cache()
-        case "mps":
-            torch.mps.empty_cache()
-        case "xpu":
-            torch.xpu.empty_cache()
-        case _:
-            pass

@@ -5,6 +5,7 @@ may use one file; what one of them writes at the very instant another does may b
 """
 
 import json
+import math
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -122,7 +123,7 @@ def _speed(value: object) -> ModelSpeed | None:
             "text_ms": float() | int() as text,
             "batch_size": int(batch),
             "measured_at_ns": int(when),
-        } if images > 0 and text >= 0 and batch > 0:
+        } if 0 < images < math.inf and 0 <= text < math.inf and batch > 0:
             return ModelSpeed(device, float(images), float(text), batch, when)
         case _:
             return None

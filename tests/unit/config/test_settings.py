@@ -38,8 +38,9 @@ def test_an_empty_file_too(file: Path, text: str) -> None:
 
 def test_everything_set(file: Path) -> None:
     text = 'device = "cuda:1"\r\ndecode_workers = 4\r\nexcluded = ["private", "*.png"]\r\nmodel = " ViT-B-32/x "\r\n'
+    text += "gentle = true\r\n"
     file.write_text(text, encoding="utf-8", newline="")
-    assert read_settings(file) == Settings("cuda:1", 4, ("private", "*.png"), "ViT-B-32/x")
+    assert read_settings(file) == Settings("cuda:1", 4, ("private", "*.png"), "ViT-B-32/x", gentle=True)
 
 
 @pytest.mark.parametrize("device", ["auto", "cpu", "mps", "cuda", "cuda:0", "xpu", "xpu:12"])
@@ -62,6 +63,8 @@ def test_devices(file: Path, device: str) -> None:
         ("decode_workers = 2.0", "whole number"),
         ('decode_workers = "2"', "whole number"),
         ('excluded = "private"', "list"),
+        ("gentle = 1", "true or false"),
+        ('gentle = "yes"', "true or false"),
         ("excluded = [1]", "list"),
         ('excluded = ["a", ""]', "list"),
         ('model = ""', "name"),
@@ -140,8 +143,8 @@ def test_leniently_a_file_that_is_none_is_one_problem(file: Path) -> None:
 
 
 def test_settings_that_came_otherwise_are_checked_by_the_same_rules(file: Path) -> None:
-    sound = Settings("cuda:1", 64, ("a",), " model ", str(file))
-    assert checked_settings(sound) == Settings("cuda:1", 64, ("a",), "model", str(file))
+    sound = Settings("cuda:1", 64, ("a",), " model ", str(file), gentle=True)
+    assert checked_settings(sound) == Settings("cuda:1", 64, ("a",), "model", str(file), gentle=True)
     for nonsense in (Settings("gpu"), Settings(decode_workers=65), Settings(model="\udcff"), Settings(thumbnails="x")):
         with pytest.raises(SettingsError) as caught:
             checked_settings(nonsense)

@@ -10,7 +10,9 @@ from photoclip.config.settings_writing import write_settings
 from photoclip.domain.errors import StorageError
 from photoclip.domain.settings import Settings
 
-ALL = Settings("cuda:1", 4, ("private", 'a "b"\\c', "Ä*"), "ViT-B-32/x", str(Path(Path.cwd().anchor, "cache")))
+ALL = Settings(
+    "cuda:1", 4, ("private", 'a "b"\\c', "Ä*"), "ViT-B-32/x", str(Path(Path.cwd().anchor, "cache")), gentle=True
+)
 
 PATTERN = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
 
@@ -113,6 +115,7 @@ def test_a_file_that_cannot_be_written_is_left(file: Path) -> None:
         ),
         st.none() | st.sampled_from(["m", "a/b"]),
         st.none() | st.just(ALL.thumbnails),
+        st.booleans(),
     ),
 )
 def test_any_settings_over_any_file(tmp_path_factory: pytest.TempPathFactory, before: str, wanted: Settings) -> None:

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import logging
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from photoclip.domain.errors import DeviceError, ModelError
 from photoclip.domain.models import ModelCard
 from photoclip.embed.build import build_tokenizer, build_towers
 from photoclip.embed.device import CPU_FLOAT32, Placement
-from photoclip.embed.encoder import OpenClipEncoder
+from photoclip.embed.encoder import Footing, OpenClipEncoder
 from photoclip.embed.load import load_encoder
 from photoclip.embed.network import Network
 
@@ -30,7 +31,7 @@ class Faulty:
 
     def __init__(self, card: ModelCard, placement: Placement = CPU_FLOAT32) -> None:
         self.network = Network(build_towers(card), card, placement)
-        self.encoder = OpenClipEncoder(self.network, build_tokenizer(card))
+        self.encoder = OpenClipEncoder(Footing(self.network), build_tokenizer(card))
         self.seen: list[int] = []
         self.fits: Callable[[int], bool] = lambda count: True
         self.spoils: Callable[[], bool] = lambda: False
@@ -62,9 +63,10 @@ def test_memory_running_out_halves_the_batch(
     assert sum(count for count in faulty.seen if count <= 5) == 40
     assert faulty.encoder.batch_size <= 4
     assert faulty.encoder.device == "cpu float32"
-    assert len(faulty.encoder.notes) == 3
-    assert all("out of memory" in note for note in faulty.encoder.notes)
-    assert [record.levelname for record in caplog.records] == ["WARNING"] * 3
+    (note,) = faulty.encoder.notes
+    assert "out of memory" in note
+    assert "4 at once" in note, "told once, as it is now"
+    assert [record.levelname for record in caplog.records if record.levelno >= logging.WARNING] == ["WARNING"]
     faulty.seen.clear()
     faulty.encoder.embed_images(pixels)
     assert max(faulty.seen) <= 5, "what does not fit is not tried again"
@@ -89,6 +91,40 @@ def test_when_one_picture_does_not_fit_the_cpu_takes_over(
     assert faulty.encoder.device == "cpu float32"
     assert "going on with the CPU" in faulty.encoder.notes[-1]
     assert faulty.seen[-1] == 6, "the CPU takes whole batches again"
+
+
+def test_after_a_refuge_the_device_is_tried_again_when_the_model_is_loaded_again(
+    tiny_card: ModelCard, noise: Noise
+) -> None:
+    """One huge batch beside a game must not keep a model on the CPU for ever."""
+    faulty = Faulty(tiny_card, OTHER_DEVICE)
+    faulty.fits = lambda _: False
+    again = Network(build_towers(tiny_card), tiny_card, OTHER_DEVICE)
+    encoder = OpenClipEncoder(Footing(faulty.network), build_tokenizer(tiny_card), revive=lambda: Footing(again))
+    assert not encoder.has_taken_refuge
+    faulty.fits = lambda _: faulty.network.placement == CPU_FLOAT32
+    encoder.embed_images(noise(3, 32))
+    encoder.embed_images(noise(3, 32))
+    assert (encoder.has_taken_refuge, encoder.device) == (True, "cpu float32")
+    assert len([note for note in encoder.notes if "going on with the CPU" in note]) == 1, "told once"
+    assert not encoder.release(idle_s=60)
+    assert encoder.release()
+    assert encoder.embed_images(noise(3, 32)).shape == (3, 48)
+    assert (encoder.has_taken_refuge, encoder.device, encoder.notes) == (False, "cpu:0 float32", ())
+
+
+def test_a_released_encoder_frees_its_network_and_a_closed_one_stays_closed(tiny_card: ModelCard) -> None:
+    encoder = load_encoder(tiny_card, "cpu")
+    towers = weakref.ref(encoder.network.towers)
+    assert encoder.release()
+    gc.collect()
+    assert towers() is None
+    assert encoder.release(), "it is free already"
+    assert encoder.embed_texts(["a dog"]).shape == (1, 48)
+    assert encoder.batch_size >= 1
+    encoder.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        encoder.embed_texts(["a dog"])
 
 
 def test_no_memory_anywhere_is_one_clear_error(tiny_card: ModelCard, noise: Noise) -> None:
@@ -211,7 +247,7 @@ def test_close_frees_the_model(tiny_card: ModelCard, noise: Noise) -> None:
 def test_batches_grow_with_what_they_teach_and_shrink_with_the_memory(tiny_card: ModelCard, noise: Noise) -> None:
     free = [1 << 40]
     network = Network(build_towers(tiny_card), tiny_card, CPU_FLOAT32)
-    encoder = OpenClipEncoder(network, build_tokenizer(tiny_card), memory=lambda: free[0])
+    encoder = OpenClipEncoder(Footing(network), build_tokenizer(tiny_card), memory=lambda: free[0])
     assert encoder.batch_size >= 1
     encoder.embed_images(noise(32, 32))
     assert encoder.batch_size == 32, "pictures of 32 px take next to no time"

@@ -1,6 +1,9 @@
 """One model is loaded, and left, without disturbing those who use another (promise 7)."""
 
+import os
+import sys
 import threading
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -118,3 +121,127 @@ def test_another_device_counts_from_the_next_use_on(encoders, card, monkeypatch)
     assert before.embed_texts(["a dog"]).shape == (1, card.dimension), "who is at work with it is not disturbed"
     encoders.get(card)
     assert asked == ["cuda:1"]
+
+
+@pytest.fixture
+def soon(tmp_path):
+    """Encoders that give the memory back after a fifth of a second, as if they were on a GPU."""
+    made = Encoders("cpu", idle_s=0.2, is_freed=lambda _: True)
+    yield made
+    made.close()
+
+
+def is_free(encoder):
+    return encoder._network is None
+
+
+def until(condition):
+    deadline = time.monotonic() + WAIT_S
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def watching():
+    return [thread for thread in threading.enumerate() if thread.name == "idle-watch"]
+
+
+def test_a_model_that_nobody_uses_is_freed_and_comes_back_when_it_is_needed(soon, card):
+    encoder = soon.get(card)
+    before = encoder.embed_texts(["a dog"])
+    until(lambda: is_free(encoder))
+    assert soon.device_in_use == encoder.device != ""
+    assert soon.get(card) is encoder
+    np.testing.assert_array_equal(encoder.embed_texts(["a dog"]), before)
+    assert not is_free(encoder)
+    until(lambda: is_free(encoder))
+    edge = card.pixels.edge_px
+    (vectors,) = encoder.embed_stream([np.zeros((2, edge, edge, 3), np.uint8)])
+    assert vectors.shape == (2, card.dimension)
+
+
+def test_a_job_that_pauses_longer_than_that_goes_on(soon, card):
+    encoder = soon.get(card)
+    edge = card.pixels.edge_px
+    pixels = np.random.default_rng(0).integers(0, 256, (2, edge, edge, 3), np.uint8)
+
+    def batches():
+        yield pixels
+        until(lambda: is_free(encoder))
+        yield pixels
+
+    first, second = encoder.embed_stream(batches())
+    np.testing.assert_array_equal(first, second)
+
+
+def test_who_is_at_work_is_never_cut_off(soon, card):
+    encoder = soon.get(card)
+    edge = card.pixels.edge_px
+    pixels = np.zeros((8, edge, edge, 3), np.uint8)
+    network = encoder.network
+    began, ends = threading.Event(), []
+
+    def slowly(*_):
+        began.set()
+        time.sleep(0.6)  # three times as long as it may be idle
+
+    network.towers.visual.register_forward_pre_hook(slowly)
+    worker = threading.Thread(target=lambda: ends.append(encoder.embed_images(pixels).shape))
+    worker.start()
+    assert began.wait(WAIT_S)
+    while worker.is_alive():
+        assert not is_free(encoder) or ends
+        worker.join(0.01)
+    assert ends == [(8, card.dimension)]
+
+
+def test_one_on_the_cpu_stays_and_nobody_watches_it(encoders, card):
+    assert watching() == []
+    encoders.get(card)
+    assert watching() == []
+
+
+def test_closing_ends_the_watch_and_what_was_freed_stays_so(soon, card):
+    encoder = soon.get(card)
+    assert len(watching()) == 1
+    until(lambda: is_free(encoder))
+    soon.close()
+    assert watching() == []
+    with pytest.raises(RuntimeError, match="closed"):
+        encoder.embed_texts(["a dog"])
+
+
+def test_a_model_that_was_left_gives_its_memory_back(soon, card):
+    encoder = soon.get(card)
+    soon.keep_only(replace(card, name="another"))
+    assert is_free(encoder), "nobody was at work with it"
+    assert encoder.embed_texts(["a dog"]).shape == (1, card.dimension), "who still holds it is not cut off"
+
+
+def test_a_gentle_job_steps_back_and_a_query_does_not(card):
+    encoders = Encoders("cpu", gentle=True)
+    own = os.getpriority(os.PRIO_PROCESS, 0) if sys.platform == "linux" else 0
+    found = []
+
+    def job():
+        loaded = encoders.for_job(card)
+        found.append(loaded)
+        if sys.platform == "linux":
+            found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    try:
+        thread = threading.Thread(target=job)
+        thread.start()
+        thread.join(WAIT_S)
+        loaded = encoders.get(card)
+        assert found[0] is loaded
+        assert found[1:] in ([], [max(10, own)])
+        small = loaded.batch_size
+        encoders.use_gentleness(False)
+        assert loaded.batch_size >= small
+        assert loaded.batch_size > small or loaded.batch_size == 1
+        assert encoders.for_job(card) is loaded
+        if sys.platform == "linux":
+            assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == own
+    finally:
+        encoders.close()

@@ -123,6 +123,21 @@ def test_settings_are_kept_and_gone_by_at_once(reopen, file):
     assert reopen(leniently=True).settings().settings == wanted
 
 
+def test_gentleness_is_gone_by_at_once_and_at_the_next_start(reopen):
+    library = reopen()
+    assert (library._decoder._wanted.gentle, library._encoders._is_gentle) == (False, False)
+    for _ in range(2):
+        library.change_settings(Settings(decode_workers=2, gentle=True))
+        assert (library._decoder._wanted.gentle, library._decoder._wanted.workers) == (True, 1)
+        assert library._encoders._is_gentle
+        library = reopen()
+        assert (library._decoder._wanted.gentle, library._decoder._wanted.workers) == (True, 1)
+        assert library._encoders._is_gentle
+    library.change_settings(Settings(decode_workers=2))
+    assert (library._decoder._wanted.gentle, library._decoder._wanted.workers) == (False, 2)
+    assert not library._encoders._is_gentle
+
+
 @pytest.mark.parametrize(
     "wanted",
     [
