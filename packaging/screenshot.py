@@ -1,7 +1,8 @@
 """Draws PhotoClip's window into a PNG file, without a display: the real window with a real library.
 
 Usage: screenshot.py OUTPUT.png [--library DIR] [--query TEXT] [--size 1440x900] [--appearance dark|light]
-       [--scale 1] [--view photos|viewer|settings|attention] [--select N]
+       [--scale 1] [--select N]
+       [--view photos|viewer|settings|models|compare|attention]
 
 Without --library it is that of the demonstration.
 """
@@ -12,6 +13,10 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from photoclip.ui.windows.wiring import Wiring
 
 LOADS_WITHIN_S = 60.0
 
@@ -66,7 +71,7 @@ def _draw(arguments: argparse.Namespace) -> None:
             wiring.window.middle.grid.set_current(arguments.select)
         _VIEWS[arguments.view](wiring)
         _settle(app.processEvents)
-        shown = (arguments.view == "settings" and app.activeWindow()) or wiring.window
+        shown = (arguments.view in _DIALOGS and app.activeWindow()) or wiring.window
         shown.grab().save(arguments.output)
     finally:
         wiring.close()
@@ -87,10 +92,21 @@ def _settle(turn: Callable[[], None]) -> None:
         time.sleep(0.01)
 
 
+def _show_models(wiring: "Wiring") -> None:
+    from photoclip.ui.dialogs.settings import SettingsDialog
+
+    wiring.open_settings()
+    for dialog in wiring.window.findChildren(SettingsDialog):
+        dialog.show_page(dialog.models)
+
+
+_DIALOGS = ("settings", "models", "compare")
 _VIEWS: dict[str, Callable[..., None]] = {
     "photos": lambda _wiring: None,
     "viewer": lambda wiring: wiring.conduct.open_row(max(0, wiring.window.middle.grid.current_row())),
     "settings": lambda wiring: wiring.open_settings(),
+    "models": _show_models,
+    "compare": lambda wiring: wiring.compare(""),
     "attention": lambda wiring: wiring.conduct.show_attention(),
 }
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QToolButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QToolButton
 
 from photoclip import __version__
 from photoclip.domain.files import Folder, FolderState, WatchMode
 from photoclip.domain.ids import FolderId
-from photoclip.domain.models import ModelInfo, ModelList
+from photoclip.domain.models import ComputingDevice
 from photoclip.domain.settings import Settings, SettingsReport, Storage
 from photoclip.ui.dialogs.settings import SettingsDialog
 from photoclip.ui.theme.theme import Appearance
@@ -121,39 +121,49 @@ def test_patterns_for_all_folders(dialog):
 
 
 def test_device_and_workers(dialog):
-    devices, workers = [], []
+    devices, workers, gentle = [], [], []
     dialog.computing.device_wanted.connect(devices.append)
     dialog.computing.workers_wanted.connect(workers.append)
+    dialog.computing.gentle_wanted.connect(gentle.append)
     combo, spin = dialog.computing.findChild(QComboBox), dialog.computing.findChild(QSpinBox)
     dialog.show_page(dialog.computing)
     assert combo.currentText() == "Automatic"
     combo.setCurrentIndex(1)
     combo.activated.emit(1)
     assert devices == ["cpu"]
-    combo.lineEdit().setText("CUDA:1")
-    combo.lineEdit().editingFinished.emit()
-    assert devices == ["cpu", "cuda:1"]
     spin.setValue(4)
     assert workers == [4]
+    box = dialog.computing.findChild(QCheckBox)
+    box.click()
+    assert gentle == [True]
     # It was refused: what holds is shown again, without asking once more.
     dialog.show_report(REPORT)
     assert combo.currentText() == "Automatic"
     assert spin.value() == 0
-    dialog.show_report(replace(REPORT, settings=Settings(device="cuda:1", decode_workers=7)))
-    assert combo.currentText() == "cuda:1"
+    assert not box.isChecked()
+    dialog.show_report(replace(REPORT, settings=Settings(device="cuda:1", decode_workers=7, gentle=True)))
+    assert combo.currentText() == "NVIDIA or AMD graphics 1"
     assert spin.value() == 7
-    assert (len(devices), len(workers)) == (2, 1)
-    combo.lineEdit().setText("  ")
-    combo.lineEdit().editingFinished.emit()
-    assert combo.currentText() == "cuda:1"
-
-
-def test_the_model_in_use(dialog):
-    dialog.computing.show_models(ModelList((ModelInfo("small", True, 256, "comes along"),), "small"))
+    assert box.isChecked()
+    combo.activated.emit(combo.currentIndex())
+    assert (len(devices), len(workers), len(gentle)) == (1, 1, 1)
     texts = [label.text() for label in dialog.computing.findChildren(QLabel)]
-    assert "small" in texts
-    assert "comes along" in texts
     assert "cpu float32" in texts
+
+
+def test_devices_that_are_there_and_one_that_is_not(dialog):
+    combo = dialog.computing.findChild(QComboBox)
+    found = (ComputingDevice("mps", "Apple M9", None, is_usual=True), ComputingDevice("cpu", "Apple M9 (CPU)"))
+    dialog.computing.show_devices(found)
+    assert [combo.itemText(row) for row in range(combo.count())] == ["Automatic", "Apple M9", "Apple M9 (CPU)"]
+    assert dialog.computing.found() == "Here that is Apple M9."
+    dialog.show_report(replace(REPORT, settings=Settings(device="cuda:1")))
+    assert combo.currentText() == "NVIDIA or AMD graphics 1 (not found)"
+    dialog.show_report(replace(REPORT, settings=Settings(device="cpu")))
+    assert combo.currentText() == "Apple M9 (CPU)"
+    assert combo.count() == 3
+    dialog.computing.show_no_devices("Nobody knows.")
+    assert dialog.computing.found() == "Nobody knows."
 
 
 def test_appearance_is_chosen_and_followed(dialog, theme):

@@ -10,6 +10,7 @@ from photoclip.domain.settings import Settings
 from photoclip.engine.launch import wait_until_left
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.dialogs.settings import SettingsDialog
+from photoclip.ui.models.model_state import ModelAct
 from photoclip.ui.presenters.settings import SettingsPresenter
 from photoclip.ui.theme.theme import Appearance
 
@@ -62,15 +63,25 @@ def test_changes_apply_at_once_one_after_the_other(presenter, dialog, qtbot, tmp
     qtbot.waitUntil(lambda: len(reports.all) == 4, timeout=SOON_MS)
     assert dialog.computing.device.error() == ""
 
+    dialog.computing.gentle_wanted.emit(True)
+    qtbot.waitUntil(lambda: len(reports.all) == 5, timeout=SOON_MS)
+    assert reports.all[-1].settings.gentle
+
+    # Models of this machine; the one that comes along stays.
+    dialog.show_page(dialog.models)
+    qtbot.waitUntil(lambda: dialog.models.shows("starter"), timeout=SOON_MS)
+    dialog.models.acted.emit(ModelAct.REMOVE, "starter")
+    qtbot.waitUntil(lambda: dialog.models.tile("starter").error() != "", timeout=SOON_MS)
+
     # Thumbnails lie elsewhere, or say why they cannot.
     dialog.show_page(dialog.storage)
     (tmp_path / "file").write_text("in the way")
     dialog.storage.thumbnails_wanted.emit(str(tmp_path / "file"))
     qtbot.waitUntil(lambda: bool(dialog.storage.thumbnails.error()), timeout=SOON_MS)
-    assert len(reports.all) == 4
+    assert len(reports.all) == 5
     (tmp_path / "small").mkdir()
     dialog.storage.thumbnails_wanted.emit(str(tmp_path / "small"))
-    qtbot.waitUntil(lambda: len(reports.all) == 5, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: len(reports.all) == 6, timeout=SOON_MS)
     assert reports.all[-1].settings.thumbnails == str(tmp_path / "small")
     qtbot.waitUntil(lambda: "Counting…" not in texts(dialog.storage), timeout=SOON_MS)
 

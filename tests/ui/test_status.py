@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from photoclip.domain.api import IndexReport, JobState, JobStatus, Stats
+from photoclip.domain.api import IndexReport, JobAction, JobState, JobStatus, Stats
 from photoclip.domain.files import Failure, FileState
 from photoclip.domain.progress import Phase, Progress
 from photoclip.ui.dialogs.jobs import JobsDialog
@@ -238,3 +238,70 @@ def test_jobs_of_another_engine_take_their_place_without_a_word(dialog):
 def test_it_is_not_modal(dialog):
     dialog.open()
     assert not dialog.isModal()
+
+
+def model_job(word, job_id, phase=Phase.DOWNLOADING, state=JobState.RUNNING, **progress):
+    title = f"{word} ViT-B-32-256/datacomp_s34b_b86k"
+    return JobStatus(job_id, title, state, 1, Progress(phase, **progress), model="ViT-B-32-256/datacomp_s34b_b86k")
+
+
+DOWNLOAD = model_job("Downloading", LARGE, done=210_000_000, total=605_143_884, per_second=8.1e6, seconds_left=49.0)
+SWITCH = model_job("Switching to", 3, Phase.UNDERSTANDING, done=7, total=18_204, per_second=57.0)
+
+
+def test_of_several_jobs_one_is_told_and_the_others_counted(strip, qtbot):
+    asked = []
+    strip.pause_wanted.connect(asked.append)
+    strip.show_jobs((DOWNLOAD,))
+    assert strip._more.isHidden()
+    strip.show_jobs((SWITCH, DOWNLOAD, RUNNING))
+    assert words(strip).startswith("Downloading ViT-B-32-256/datacomp_s34b_b86k · 210 MB of 605 MB · 8.1 MB/s")
+    assert (strip._more.text(), strip._more.accessibleName()) == ("+ 2", "Show 2 other jobs that run")
+    strip._pause.click()
+    # Paused, it stays: the button is not to mean another job all of a sudden.
+    strip.show_jobs((SWITCH, replace(DOWNLOAD, state=JobState.PAUSED)))
+    assert words(strip).startswith("Paused · Downloading")
+    assert strip._pause.text() == "Resume"
+    assert asked == [LARGE]
+    with qtbot.waitSignal(strip.details_wanted):
+        strip._more.click()
+    strip.show_jobs((SWITCH,))
+    assert words(strip).startswith("Switching to")
+    assert strip._more.isHidden()
+
+
+def test_a_long_name_does_not_widen_the_window(theme, shown):
+    strip = shown(StatusStrip(theme), 720, 40)
+    strip.show_jobs((SWITCH, DOWNLOAD))
+    for width in (720, 800, 900, 1280):
+        strip.resize(width, 40)
+        QTest.qWait(0)
+        assert strip.width() == width
+        buttons = [each for each in (strip._pause, strip._cancel, strip._more) if each.isVisible()]
+        assert max(button.geometry().right() for button in buttons) <= width
+        assert strip._line.geometry().right() < strip._pause.x()
+        assert strip._line.width() >= strip._line.minimumSizeHint().width()
+    assert strip._more.isVisible()
+
+
+def test_each_of_several_jobs_is_held_from_the_dialog(theme, shown):
+    dialog = shown(JobsDialog(theme), 880, 560)
+    heard = []
+    dialog.acted.connect(lambda action, job_id: heard.append((action, job_id)))
+    dialog.show_jobs((RUNNING, SWITCH, DOWNLOAD))
+    rows = [dialog._list.item(row).text().replace(",", "") for row in range(3)]
+    assert rows[0] == "Downloading ViT-B-32-256/datacomp_s34b_b86k\n210 MB of 605 MB"
+    assert rows[1] == "Switching to ViT-B-32-256/datacomp_s34b_b86k\n7 of 18204"
+    dialog._list.setCurrentRow(0)
+    report = dialog.report
+    report._pause.click()
+    dialog.show_jobs((RUNNING, SWITCH, replace(DOWNLOAD, state=JobState.PAUSED)))
+    assert "Paused · 210 MB of 605 MB" in report.text_shown()
+    assert "MB/s" not in report.text_shown()
+    report._pause.click()
+    report._cancel.click()
+    assert heard == [(JobAction.PAUSE, LARGE), (JobAction.RESUME, LARGE), (JobAction.CANCEL, LARGE)]
+    dialog.show_jobs((RUNNING, replace(DOWNLOAD, state=JobState.DONE, report=IndexReport())))
+    assert report._pause.isHidden()
+    assert "is on this computer now" in report.text_shown()
+    assert "took" not in report.text_shown()

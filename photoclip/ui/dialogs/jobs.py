@@ -18,7 +18,7 @@ from photoclip.domain.api import JobStatus
 from photoclip.domain.files import Failure
 from photoclip.domain.ids import JobId
 from photoclip.ui.delegates.jobs import JOB_ID, JobDelegate
-from photoclip.ui.models.job_words import amount, is_minor, is_small, outcome, title
+from photoclip.ui.models.job_words import amount, doing, is_minor, is_small, outcome
 from photoclip.ui.models.shown import shown
 from photoclip.ui.panels.job_report import JobReport
 from photoclip.ui.theme.stylesheet import set_role
@@ -34,6 +34,9 @@ class JobsDialog(QDialog):
     """The path of a file: a str that may carry surrogate escapes, which Qt's own strings lose."""
     failures_wanted = Signal(object)
     """JobId of a job that is looked at, and whose files that failed are not known yet: news come without them."""
+
+    acted = Signal(object, object)
+    """JobAction, JobId."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +55,7 @@ class JobsDialog(QDialog):
         self._list.currentItemChanged.connect(lambda current, _before: self._choose(current))
         self._list.itemClicked.connect(self._choose)
         self._report.show_in_folder_wanted.connect(self.show_in_folder_wanted)
+        self._report.acted.connect(self.acted)
         nothing = QLabel("Nothing has run yet.")
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         set_role(nothing, "muted")
@@ -157,4 +161,4 @@ class JobsDialog(QDialog):
 def _state(job: JobStatus) -> str:
     if job.is_over:
         return outcome(job).text
-    return " · ".join(part for part in (title(job), amount(job.progress)) if part)
+    return " · ".join(part for part in (doing(job), amount(job.progress)) if part)

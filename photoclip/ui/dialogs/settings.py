@@ -24,17 +24,18 @@ from photoclip.ui.panels.settings.about import AboutPage
 from photoclip.ui.panels.settings.appearance import AppearancePage
 from photoclip.ui.panels.settings.computing import ComputingPage
 from photoclip.ui.panels.settings.folders import FoldersPage
+from photoclip.ui.panels.settings.models import ModelsPage
 from photoclip.ui.panels.settings.setting import Page
 from photoclip.ui.panels.settings.storage import StoragePage
 from photoclip.ui.theme.stylesheet import set_role
 from photoclip.ui.theme.theme import Theme
 
-_USUAL = (760, 560)
+_USUAL = (960, 680)
 _LEAST = (600, 400)
 _NAMES_PX = 190
 _ROW_PX = 36
 _MOST_PROBLEMS = 5
-_ICONS = ("folder", "cpu", "palette", "hard-drive", "info")
+_ICONS = ("folder", "eye", "cpu", "palette", "hard-drive", "info")
 
 
 class SettingsDialog(QDialog):
@@ -56,11 +57,15 @@ class SettingsDialog(QDialog):
         self.setMinimumSize(*_LEAST)
         self.resize(*_USUAL)
         self.folders = FoldersPage(theme)
+        self.models = ModelsPage(theme)
         self.computing = ComputingPage(theme)
         self.appearance = AppearancePage(theme)
         self.storage = StoragePage(theme)
         self.about = AboutPage(theme)
-        self.pages: tuple[Page, ...] = (self.folders, self.computing, self.appearance, self.storage, self.about)
+        self.pages: tuple[Page, ...] = (
+            *(self.folders, self.models, self.computing),
+            *(self.appearance, self.storage, self.about),
+        )
         self.notice = Notice(theme, self)
         self._names = QListWidget(self)
         self._stack = QStackedWidget(self)

@@ -7,6 +7,8 @@ from PySide6.QtCore import QLocale
 from photoclip.domain.api import IndexReport, JobState, JobStatus, Stats
 from photoclip.domain.progress import Phase, Progress
 from photoclip.ui.models.counted import counted, number, photos_counted
+from photoclip.ui.models.data_size import bytes_per_second, size_text
+from photoclip.ui.models.model_tasks import ended_line
 from photoclip.ui.models.remedies import line_without_commands
 from photoclip.ui.models.shown import capitalised, shown
 
@@ -17,7 +19,14 @@ _TITLES = {
     Phase.LOADING_MODEL: "Loading the model",
     Phase.UNDERSTANDING: "Understanding photos",
     Phase.INDEXING: "Preparing the search",
+    Phase.DOWNLOADING: "Downloading",
+    Phase.CHECKING: "Checking the files",
+    Phase.MEASURING: "Measuring",
+    Phase.CLEARING: "Freeing space",
 }
+_OF_BYTES = (Phase.DOWNLOADING, Phase.CHECKING)
+_OF_THE_MODEL = (Phase.WAITING, Phase.LOADING_MODEL, Phase.CHECKING)
+"""What a job about a model does in these phases is told apart from its title."""
 _FEW = 20
 _DEVICES = {"cpu": "CPU", "cuda": "GPU", "mps": "GPU", "xpu": "GPU"}
 
@@ -35,19 +44,31 @@ class Outcome:
 def title(status: JobStatus) -> str:
     """What it is doing now."""
     if status.state is JobState.PAUSED:
-        return "Paused"
+        return f"Paused · {status.title}" if status.model else "Paused"
+    if status.model and status.progress.phase not in _OF_THE_MODEL:
+        return status.title
     return _TITLES.get(status.progress.phase, status.title)
+
+
+def doing(status: JobStatus) -> str:
+    """What it is doing now, beneath its title; "" where that says it already."""
+    if status.state is JobState.PAUSED:
+        return "Paused"
+    return "" if status.model and title(status) == status.title else title(status)
 
 
 def longest_title(status: JobStatus) -> str:
     """The longest of all that `title` may become."""
-    return max((*_TITLES.values(), status.title), key=len)
+    return f"Paused · {status.title}" if status.model else max((*_TITLES.values(), status.title), key=len)
 
 
 def amount(progress: Progress) -> str:
     """As "1,240 of 2,000", or "12,340 files" while nobody knows how many there are."""
     if progress.phase is Phase.SCANNING:
         return counted(progress.done, "file", "files") if progress.done else ""
+    if progress.phase in _OF_BYTES:
+        done = size_text(progress.done)
+        return f"{done} of {size_text(progress.total)}" if progress.total else done if progress.done else ""
     return f"{number(progress.done)} of {number(progress.total)}" if progress.total else ""
 
 
@@ -55,11 +76,16 @@ def widest_amount(progress: Progress) -> str:
     """What `amount` may grow to."""
     if not progress.total or progress.phase is Phase.SCANNING:
         return amount(progress)
+    if progress.phase in _OF_BYTES:
+        total = size_text(progress.total)
+        return max(f"{total} of {total}", f"{size_text(999e6)} of {total}", key=len)
     return f"{number(progress.total)} of {number(progress.total)}"
 
 
 def speed(progress: Progress) -> str:
-    """As "58 photos/s"; slow ones with a decimal; "" where nothing is counted."""
+    """As "58 photos/s" or "8.1 MB/s"; slow ones with a decimal; "" where nothing is counted."""
+    if progress.phase in _OF_BYTES:
+        return bytes_per_second(progress.per_second) if progress.per_second >= 1 else ""
     if progress.per_second < 0.05 or progress.phase not in (Phase.UNDERSTANDING, Phase.HASHING):
         return ""
     decimals = 1 if progress.per_second < 9.95 else 0
@@ -79,6 +105,9 @@ def outcome(status: JobStatus) -> Outcome:
     """How a job that is over ended."""
     if status.state is JobState.FAILED:
         return Outcome(failure_line(status) or "It did not work.", is_bad=True)
+    line = ended_line(status)
+    if line:
+        return Outcome(line)
     done = _done(status.report or IndexReport())
     if status.state is JobState.CANCELLED:
         return Outcome(" · ".join(("Stopped", *done)))
@@ -92,7 +121,7 @@ def failure_line(status: JobStatus) -> str:
 
 def is_small(status: JobStatus) -> bool:
     """Whether it is over and one line says all about it: a few photos that came or went, as they do all day."""
-    if status.state is not JobState.DONE or status.report is None:
+    if status.state is not JobState.DONE or status.report is None or status.model:
         return False
     report = status.report
     photos = report.added + report.updated + report.moved + report.removed
@@ -127,7 +156,11 @@ def searchable(stats: Stats) -> str:
 
 def model_in_use(model: str, device: str) -> str:
     """As "ViT-B-32-256 · CPU bfloat16" for the device "cpu bfloat16"; the model alone while no device is in use."""
+    return " · ".join(part for part in (model, device_words(device)) if part)
+
+
+def device_words(device: str) -> str:
+    """As "GPU 1 float16" for "cuda:1 float16"."""
     place, _, precision = device.partition(" ")
     kind, _, ordinal = place.partition(":")
-    words = " ".join(part for part in (_DEVICES.get(kind, kind), ordinal, precision) if part)
-    return " · ".join(part for part in (model, words) if part)
+    return " ".join(part for part in (_DEVICES.get(kind, kind), ordinal, precision) if part)

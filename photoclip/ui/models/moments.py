@@ -24,11 +24,15 @@ def moment_text(taken_at: str | None, offset_minutes: int | None, locale: QLocal
 def lately_text(moment: datetime, now: datetime, locale: QLocale, *, to_the_second: bool = False) -> str:
     """As "today 10:42", "yesterday 18:03" or "14 Aug 2025, 17:42". Both are local times."""
     time = _time_text(moment, locale, to_the_second=to_the_second)
+    day = day_text(moment, now, locale)
+    return f"{day} {time}" if day in ("today", "yesterday") else f"{day}, {time}"
+
+
+def day_text(moment: datetime, now: datetime, locale: QLocale) -> str:
+    """As "today", "yesterday" or "14 Aug 2025". Both are local times."""
     days = {now.date(): "today", now.date() - timedelta(days=1): "yesterday"}
     named = days.get(moment.date())
-    if named is None:
-        return f"{locale.toString(QDate(moment.year, moment.month, moment.day), day_format(locale))}, {time}"
-    return f"{named} {time}"
+    return named or locale.toString(QDate(moment.year, moment.month, moment.day), day_format(locale))
 
 
 def local_time(ns: int) -> datetime:

@@ -1,12 +1,12 @@
 """All about one job."""
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from photoclip.domain.api import IndexReport, JobState, JobStatus
+from photoclip.domain.api import IndexReport, JobAction, JobState, JobStatus
 from photoclip.ui.models.counted import counted, number
 from photoclip.ui.models.failures import FailureModel
-from photoclip.ui.models.job_words import amount, outcome, speed, title
+from photoclip.ui.models.job_words import amount, doing, outcome, speed
 from photoclip.ui.models.shown import shown
 from photoclip.ui.models.time_left import left_in_words, took_in_words
 from photoclip.ui.theme.stylesheet import set_role
@@ -19,14 +19,18 @@ _IN_A_ROW = 4
 
 
 class JobReport(QWidget):
-    """Shows a `JobStatus`."""
+    """Shows a `JobStatus`; one that runs can be held and ended."""
 
     show_in_folder_wanted = Signal(object)
     """The path of a file: a str that may carry surrogate escapes, which Qt's own strings lose."""
 
+    acted = Signal(object, object)
+    """JobAction, JobId."""
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._status: JobStatus | None = None
+        self._pause, self._cancel = QPushButton("Pause", self), QPushButton("Cancel", self)
         self._title, self._line, self._notes, self._failed = QLabel(), QLabel(), QLabel(), QLabel()
         self._counts = QGridLayout()
         self._cells: list[tuple[QLabel, QLabel]] = []
@@ -54,7 +58,8 @@ class JobReport(QWidget):
         self._title.setText(shown(status.title))
         self._line.setText(_line_of(status))
         set_role(self._line, "bad" if status.state is JobState.FAILED else "muted")
-        self._show_counts(_counts_of(report) if status.report is not None else ())
+        self._show_counts(_counts_of(report) if status.report not in (None, IndexReport()) else ())
+        self._show_buttons(status)
         notes = _notes_of(report)
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
@@ -80,6 +85,16 @@ class JobReport(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._title)
         layout.addWidget(self._line)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self._pause, self._cancel):
+            button.setAutoDefault(False)
+            button.hide()
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self._pause.clicked.connect(self._pause_or_resume)
+        self._cancel.clicked.connect(self._cancel_job)
+        layout.addLayout(buttons)
         layout.addSpacing(8)
         layout.addLayout(self._counts)
         layout.addSpacing(8)
@@ -88,6 +103,22 @@ class JobReport(QWidget):
         layout.addWidget(self._failed)
         layout.addWidget(self._view, 1)
         layout.addStretch(0)
+
+    def _show_buttons(self, status: JobStatus) -> None:
+        is_paused = status.state is JobState.PAUSED
+        self._pause.setText("Resume" if is_paused else "Pause")
+        for button in (self._pause, self._cancel):
+            button.setVisible(not status.is_over)
+            button.setAccessibleName(f"{button.text()}: {shown(status.title)}")
+
+    def _pause_or_resume(self) -> None:
+        if self._status is not None:
+            is_paused = self._status.state is JobState.PAUSED
+            self.acted.emit(JobAction.RESUME if is_paused else JobAction.PAUSE, self._status.job_id)
+
+    def _cancel_job(self) -> None:
+        if self._status is not None:
+            self.acted.emit(JobAction.CANCEL, self._status.job_id)
 
     def _show_counts(self, counts: tuple[tuple[str, str], ...]) -> None:
         while len(self._cells) < len(counts):
@@ -119,8 +150,9 @@ def _line_of(status: JobStatus) -> str:
     if status.is_over:
         return outcome(status).text
     progress = status.progress
-    left = left_in_words(progress.seconds_left) if status.state is JobState.RUNNING else ""
-    parts = (title(status), amount(progress), speed(progress), left)
+    is_running = status.state is JobState.RUNNING
+    left = left_in_words(progress.seconds_left) if is_running else ""
+    parts = (doing(status), amount(progress), speed(progress) if is_running else "", left)
     return " · ".join(part for part in parts if part)
 
 

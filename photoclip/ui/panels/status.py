@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from photoclip.domain.api import JobState, JobStatus, Stats
 from photoclip.domain.ids import JobId
 from photoclip.domain.progress import Phase
+from photoclip.ui.models.counted import counted, number
 from photoclip.ui.models.job_words import (
     amount,
     fraction,
@@ -32,7 +33,7 @@ _FRESH_MS = 20_000
 
 
 class StatusStrip(QFrame):
-    """Shows the job that runs, else what was said or done last."""
+    """Shows the job that runs, and how many others do, else what was said or done last."""
 
     pause_wanted = Signal(object)
     """`JobId`."""
@@ -52,10 +53,12 @@ class StatusStrip(QFrame):
         self._phase: tuple[JobId, Phase, JobState] | None = None
         self._line = JobLine(theme)
         self._pause, self._cancel = QPushButton("Pause"), QPushButton("Cancel")
+        self._more = QPushButton()
         self._model, self._photos = QLabel(), QLabel()
         self._silence, self._oblivion = QTimer(self), QTimer(self)
         self._lay_out()
         self._line.clicked.connect(self.details_wanted)
+        self._more.clicked.connect(self.details_wanted)
         self._pause.clicked.connect(self._pause_or_resume)
         self._cancel.clicked.connect(self._cancel_job)
         for timer, end in ((self._silence, self._fall_silent), (self._oblivion, self._forget_outcome)):
@@ -71,7 +74,11 @@ class StatusStrip(QFrame):
     def show_jobs(self, jobs: tuple[JobStatus, ...]) -> None:
         """Show the one that runs now, or none."""
         alive = [job for job in jobs if not job.is_over]
-        self._job = next((job for job in alive if job.progress.phase is not Phase.WAITING), alive[0] if alive else None)
+        self._job = _to_show(alive, self._job)
+        others = len(alive) - 1
+        self._more.setText(f"+ {number(others)}" if others > 0 else "")
+        self._more.setAccessibleName(f"Show {counted(others, 'other job', 'other jobs')} that run")
+        self._more.setToolTip(self._more.accessibleName())
         if self._job is not None and self._outcome.is_bad:
             self._forget_outcome()
         self._refresh()
@@ -133,9 +140,10 @@ class StatusStrip(QFrame):
         set_role(self, "panel")
         self.setFixedHeight(_HEIGHT_PX)
         self.setAccessibleName("Status")
-        for button in (self._pause, self._cancel):
+        for button in (self._pause, self._cancel, self._more):
             button.setFixedHeight(28)
             button.setStyleSheet("padding: 0 12px")
+        set_role(self._more, "quiet")
         words = self._pause.fontMetrics()
         self._pause.setFixedWidth(max(words.horizontalAdvance(word) for word in ("Pause", "Resume")) + 28)
         for label in (self._model, self._photos):
@@ -147,6 +155,7 @@ class StatusStrip(QFrame):
         row.addWidget(self._line)
         row.addWidget(self._pause)
         row.addWidget(self._cancel)
+        row.addWidget(self._more)
         row.addStretch(1)
         row.addWidget(self._model)
         row.addSpacing(8)
@@ -190,11 +199,14 @@ class StatusStrip(QFrame):
         )
 
     def _fit(self) -> None:
-        """Model first, then the photos, make room for what runs."""
-        room = self.width() - self._line.minimumSizeHint().width() - 64
+        """Model first, then the photos, then how many others run, make room for what runs."""
+        least = self._line.minimumSizeHint().width() + 40
+        least += sum(button.sizeHint().width() + 8 for button in (self._pause, self._cancel, self._more))
+        self._more.setVisible(self._job is not None and bool(self._more.text()) and self.width() >= least)
+        room = self.width() - self._line.whole_px() - 64
         if not self._line.line.has_bar:
             room -= self._line.sizeHint().width()
-        for button in (self._pause, self._cancel):
+        for button in (self._pause, self._cancel, self._more):
             room -= button.sizeHint().width() + 8 if not button.isHidden() else 0
         for label in (self._photos, self._model):
             room -= label.sizeHint().width() + 8
@@ -218,3 +230,11 @@ class StatusStrip(QFrame):
         self._oblivion.stop()
         if self._job is None:
             self._refresh()
+
+
+def _to_show(alive: list[JobStatus], shown_now: JobStatus | None) -> JobStatus | None:
+    """The one that was shown, unless it only waits: a button is not to mean another job all of a sudden."""
+    working = [job for job in alive if job.progress.phase is not Phase.WAITING]
+    same = [job for job in working if shown_now is not None and job.job_id == shown_now.job_id]
+    running = [job for job in working if job.state is not JobState.PAUSED]
+    return next(iter((*same, *running, *working, *alive)), None)

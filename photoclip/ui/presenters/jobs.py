@@ -61,6 +61,7 @@ class JobsPresenter(QObject):
             self._dialog = self._make_dialog()
             self._dialog.show_in_folder_wanted.connect(self._revealing.show)
             self._dialog.failures_wanted.connect(self._ask_failures)
+            self._dialog.acted.connect(lambda action, job_id: self._control(job_id, action))
             self._dialog.show_jobs(self._jobs)
         self._dialog.open()
 

@@ -12,7 +12,7 @@ from photoclip.config.files import storage_error
 from photoclip.domain.api import IndexRequest, LibraryApi, News
 from photoclip.domain.errors import PhotoClipError
 from photoclip.domain.files import Folder
-from photoclip.domain.models import ModelList
+from photoclip.domain.models import ComputingDevice
 from photoclip.domain.settings import Settings, SettingsReport, Storage
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.dialogs.settings import SettingsDialog
@@ -20,6 +20,7 @@ from photoclip.ui.models.file_url import file_url
 from photoclip.ui.models.shown import shown
 from photoclip.ui.panels.settings.setting import Page
 from photoclip.ui.presenters.backups import BackupsPresenter
+from photoclip.ui.presenters.models import ModelsPresenter
 from photoclip.ui.presenters.trouble import is_mendable
 from photoclip.ui.presenters.wording import sentence
 from photoclip.ui.theme.theme import Appearance, Theme
@@ -27,7 +28,7 @@ from photoclip.ui.theme.theme import Appearance, Theme
 _FOLDERS_LANE = "settings-folders"
 _STORAGE_LANE = "settings-storage"
 _REPORT_LANE = "settings-report"
-_MODELS_LANE = "settings-models"
+_DEVICES_LANE = "settings-devices"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +50,8 @@ class SettingsPresenter(QObject):
     report_changed = Signal(object)
     """SettingsReport after a change: thumbnails may lie elsewhere now."""
     said = Signal(str)
+    compare_wanted = Signal(str)
+    """Name of a model, to be compared with the one in use."""
     returned = Signal(str)
     """The library went back to a backup; with a line for the person."""
     repair_wanted = Signal()
@@ -73,6 +76,9 @@ class SettingsPresenter(QObject):
         self._connect_pages()
         self._backups = BackupsPresenter(engine, dialog.storage.backups, root, self)
         self._backups.returned.connect(self.returned)
+        self._models = ModelsPresenter(engine, dialog.models, self)
+        self._models.compare_wanted.connect(self.compare_wanted)
+        self._models.said.connect(self.said)
         engine.ready.connect(self._on_ready)
         engine.failed.connect(lambda _error: dialog.storage.show_unknown())
         engine.damaged.connect(self._know_damage)
@@ -100,6 +106,11 @@ class SettingsPresenter(QObject):
                 lambda settings: replace(settings, decode_workers=workers), dialog.computing.workers.show_error
             )
         )
+        dialog.computing.gentle_wanted.connect(
+            lambda gentle: self._change(
+                lambda settings: replace(settings, gentle=gentle), dialog.computing.gentle.show_error
+            )
+        )
         dialog.storage.thumbnails_wanted.connect(
             lambda path: self._change(
                 lambda settings: replace(settings, thumbnails=path), dialog.storage.thumbnails.show_error
@@ -110,11 +121,13 @@ class SettingsPresenter(QObject):
     # asking
 
     def _ask_all(self) -> None:
-        if self._changing is None:
-            self._engine.ask(lambda api: api.settings(), self._show_report, self._complain, lane=_REPORT_LANE)
-        self._engine.ask(lambda api: api.models(), self._show_models, self._complain, lane=_MODELS_LANE)
+        self._ask_report()
         self._ask_folders()
         self._on_page(self._dialog.page)
+
+    def _ask_report(self) -> None:
+        if self._changing is None:
+            self._engine.ask(lambda api: api.settings(), self._show_report, self._complain, lane=_REPORT_LANE)
 
     def _ask_folders(self) -> None:
         self._engine.ask(
@@ -122,7 +135,15 @@ class SettingsPresenter(QObject):
         )
 
     def _on_page(self, page: Page) -> None:
-        if page is self._dialog.storage and self._dialog.isVisible():
+        if not self._dialog.isVisible():
+            return
+        if page is self._dialog.models:
+            self._models.refresh()
+        elif page is self._dialog.computing:
+            self._ask_report()  # a model may have been loaded since
+            self._dialog.computing.show_looking()
+            self._engine.ask(lambda api: api.devices(), self._show_devices, self._no_devices, lane=_DEVICES_LANE)
+        elif page is self._dialog.storage:
             if self._engine.is_down:
                 self._dialog.storage.show_unknown()
             else:
@@ -148,8 +169,11 @@ class SettingsPresenter(QObject):
         if self._damage is not None:  # the file with the settings is sound, but that is not all
             self._know_damage(self._damage)
 
-    def _show_models(self, models: ModelList) -> None:
-        self._dialog.computing.show_models(models)
+    def _show_devices(self, devices: tuple[ComputingDevice, ...]) -> None:
+        self._dialog.computing.show_devices(devices)
+
+    def _no_devices(self, error: PhotoClipError) -> None:
+        self._dialog.computing.show_no_devices(sentence(error))
 
     def _show_storage(self, storage: Storage) -> None:
         self._dialog.storage.show_storage(storage)

@@ -13,6 +13,7 @@ from photoclip.domain.files import Folder
 from photoclip.domain.ids import JobId
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.models.folder_tree import FolderTree, arrange
+from photoclip.ui.models.model_tasks import is_of_photos
 from photoclip.ui.models.shown import name_of, shown
 from photoclip.ui.panels.sidebar import Sidebar
 from photoclip.ui.presenters.additions import Added, Addition, add_folders, without_photos
@@ -222,4 +223,4 @@ def _ask(api: LibraryApi, *, with_recent: bool) -> _Round:
 
 
 def _is_busy(news: News) -> bool:
-    return any(not job.is_over for job in news.jobs)
+    return any(not job.is_over and is_of_photos(job) for job in news.jobs)

@@ -1,8 +1,10 @@
 """The style sheet. Widgets say what they are by the dynamic property `role`.
 
-QLabel: "heading" (large, bold), "title" (bold), "section" (small capitals of a list's head), "muted", "bad".
-QPushButton: "primary" (accent), "quiet" (no ground until hovered), else raised. QToolButton is quiet,
-raised when checked.
+QLabel: "heading" (large, bold), "title" (bold), "section" (small capitals of a list's head), "muted", "bad",
+"pill" (a mark in a rounded tile), "chosen" (the same in the accent colour).
+QPushButton: "primary" (accent), "quiet" (no ground until hovered), "small" (within a line of text), "fold" (shows and
+hides what is beneath), else raised.
+QToolButton is quiet, raised when checked.
 QFrame: "panel" (side bars), "card" (raised, rounded), "field" (rounded, accent line while `active` is "true"),
 "banner" (raised, for news in place), "line" (a separator of 1 px).
 """
@@ -41,6 +43,9 @@ QLabel[role="title"] { font-size: 15px; font-weight: 700; }
 QLabel[role="section"] { color: «c.muted»; font-size: 11px; }
 QLabel[role="muted"] { color: «c.muted»; }
 QLabel[role="bad"] { color: «c.no»; }
+QLabel[role="pill"] { background: «c.raised»; border-radius: 8px; padding: 2px 8px; font-size: 11px; }
+QLabel[role="chosen"] { background: «c.accent»; color: «c.on_accent»; border-radius: 8px; padding: 2px 8px;
+    font-size: 11px; font-weight: 700; }
 QLabel:disabled { color: «c.muted»; }
 QFrame[role="panel"] { background: «c.panel»; border: none; }
 QFrame[role="card"] { background: «c.panel»; border: 1px solid «c.line»; border-radius: 8px; }
@@ -64,6 +69,10 @@ QPushButton[role="quiet"] { background: transparent; border-color: transparent; 
 QPushButton[role="quiet"]:hover { background: «c.raised»; }
 QPushButton[role="quiet"]:focus { border-color: «c.accent»; }
 QPushButton[role="quiet"]:disabled { color: «c.muted»; background: transparent; }
+QPushButton[role="fold"] { background: transparent; border-color: transparent; text-align: left;
+    padding: 3px 8px 3px 0; border-radius: 6px; }
+QPushButton[role="fold"]:focus { border-color: «c.accent»; }
+QPushButton[role="small"] { padding: 1px 8px; border-radius: 6px; font-size: 11px; }
 QToolButton { background: transparent; color: «c.text»; border: 1px solid transparent; border-radius: 8px;
     padding: 5px; }
 QToolButton:hover, QToolButton:checked, QToolButton:open { background: «c.raised»; }

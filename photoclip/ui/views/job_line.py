@@ -14,6 +14,8 @@ _GAP_PX = 16
 _PAD_PX = 8
 _BAR_PX = 180
 _LEAST_BAR_PX = 64
+_LEAST_TITLE_PX, _MOST_TITLE_PX = 96, 280
+"""A longer one is elided: names of models have no end."""
 _THICK_PX = 4
 _SLIDE_MS = 40
 _SLIDE_STEP = 0.02
@@ -85,9 +87,16 @@ class JobLine(QAbstractButton):
         """Room for all."""
         return QSize(self._fixed_px() + (_BAR_PX if self._line.has_bar else 0), 32)
 
+    def whole_px(self) -> int:
+        """What it takes for nothing to be elided."""
+        return self._fixed_px() + _LEAST_BAR_PX if self._line.has_bar else self.minimumSizeHint().width()
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """A short bar does; words may be elided where there is none."""
-        return QSize(self._fixed_px() + _LEAST_BAR_PX if self._line.has_bar else 2 * _PAD_PX, 32)
+        """A short bar does, and a part of a long title; words may be elided where there is none."""
+        if not self._line.has_bar:
+            return QSize(2 * _PAD_PX, 32)
+        elided_px = self._columns[0] - min(self._columns[0], _LEAST_TITLE_PX)
+        return QSize(self._fixed_px() - elided_px + _LEAST_BAR_PX, 32)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter as Space."""
@@ -126,7 +135,7 @@ class JobLine(QAbstractButton):
         painter.setPen(QColor(color))
         room = self.rect().adjusted(_PAD_PX, 0, -_PAD_PX, 0)
         if line.has_bar and not line.said:
-            room.setWidth(self._columns[0])
+            room.setWidth(self._title_px())
         words = painter.fontMetrics().elidedText(line.said or line.title, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, _LEFT, words)
         if line.has_bar and not line.said:
@@ -142,7 +151,7 @@ class JobLine(QAbstractButton):
     def _measure(self, *, begins_anew: bool) -> None:
         line, metrics = self._line, self.fontMetrics()
         wanted = (
-            max(_width(metrics, line.title), _width(metrics, line.widest_title)),
+            min(_MOST_TITLE_PX, max(_width(metrics, line.title), _width(metrics, line.widest_title))),
             max(_width(metrics, text) for text in (line.amount, line.widest_amount, _USUAL_AMOUNT)),
             max(_width(metrics, _DOT + line.speed), _width(metrics, _DOT + "000 photos/s")),
             max(_width(metrics, _DOT + line.left), _width(metrics, _DOT + "00 min left")),
@@ -160,9 +169,15 @@ class JobLine(QAbstractButton):
             return self.fontMetrics().horizontalAdvance(self._line.said or self._line.title) + 1 + 2 * _PAD_PX
         return sum(self._columns) + 2 * _GAP_PX + 2 * _PAD_PX
 
+    def _title_px(self) -> int:
+        """The bar becomes short first, then a long title."""
+        shortage = max(0, self._fixed_px() + _LEAST_BAR_PX - self.width())
+        return max(min(self._columns[0], _LEAST_TITLE_PX), self._columns[0] - shortage)
+
     def _bar_rect(self) -> QRect:
-        bar_px = min(_BAR_PX, max(0, self.width() - self._fixed_px()))
-        left = _PAD_PX + self._columns[0] + _GAP_PX
+        title_px = self._title_px()
+        bar_px = min(_BAR_PX, max(0, self.width() - self._fixed_px() + self._columns[0] - title_px))
+        left = _PAD_PX + title_px + _GAP_PX
         return QRect(left, (self.height() - _THICK_PX) // 2, bar_px, _THICK_PX)
 
     # painting

@@ -18,6 +18,7 @@ from photoclip.domain.found import SearchRequest
 from photoclip.domain.settings import SettingsReport
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.bridge.errands import Errands
+from photoclip.ui.models.model_tasks import is_of_photos
 from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.models.query import Query
 from photoclip.ui.models.shown import name_of, shown
@@ -43,6 +44,7 @@ from photoclip.ui.windows.troubles import Troubles
 
 if TYPE_CHECKING:
     from photoclip.ui.dialogs.jobs import JobsDialog
+    from photoclip.ui.presenters.compare import ComparePresenter
     from photoclip.ui.presenters.settings import SettingsPresenter
 
 _WARM_UP_MS = 1_500
@@ -71,6 +73,7 @@ class Wiring(QObject):
         self._named: tuple[str, ...] = ()
         self.engine = engine
         self.settings: SettingsPresenter | None = None
+        self.comparing: ComparePresenter | None = None
         self.model = PhotoModel(self)
         self.loader = ThumbnailLoader(paths.thumbnails, self)
         self.window = MainWindow(self.model, self.loader, theme)
@@ -230,7 +233,18 @@ class Wiring(QObject):
             self.settings.returned.connect(self._library_returned)
             self.settings.repair_wanted.connect(self.troubles.repair)
             self.settings.report_changed.connect(self._know_settings)
+            self.settings.compare_wanted.connect(self.compare)
         self.settings.open()
+
+    def compare(self, model: str) -> None:
+        """Show what a model finds beside what the one in use finds, for the words that are being searched by."""
+        if self.comparing is None:
+            from photoclip.ui.dialogs.compare import CompareDialog
+            from photoclip.ui.presenters.compare import ComparePresenter
+
+            dialog = CompareDialog(self.loader, self._theme, self.window)
+            self.comparing = ComparePresenter(self.engine, dialog, self.loader, self)
+        self.comparing.open(model, self.window.middle.field.query().text.strip() or None)
 
     def _library_returned(self, line: str) -> None:
         self._library_replaced()
@@ -340,7 +354,7 @@ class Wiring(QObject):
         self._was_working = False
 
     def _hear(self, news: News) -> None:
-        working = any(not job.is_over for job in news.jobs)
+        working = any(not job.is_over and is_of_photos(job) for job in news.jobs)
         if working != self._was_working:
             self._was_working = working
             self.conduct.know_busy(working)

@@ -1,27 +1,23 @@
-"""Settings: the model, and what it runs on."""
-
-import sys
+"""Settings: what models run on, and how much of the computer they take."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 
-from photoclip.domain.models import ModelList
+from photoclip.domain.models import ComputingDevice
 from photoclip.domain.settings import SettingsReport
-from photoclip.ui.panels.settings.setting import FactTable, Page, Setting
+from photoclip.ui.models.data_size import size_text
+from photoclip.ui.models.shown import shown
+from photoclip.ui.panels.settings.setting import FactTable, Page, Setting, plain
+from photoclip.ui.theme.stylesheet import set_role
 from photoclip.ui.theme.theme import Theme
 
 MOST_WORKERS = 64
-_MODEL = "Model in use"
-_NOTE = "About it"
 _DEVICE = "Runs on now"
-_DEVICES = {
-    "auto": "Automatic",
-    "cpu": "CPU",
-    "cuda": "NVIDIA or AMD graphics",
-    "mps": "Apple graphics",
-    "xpu": "Intel graphics",
-}
+_AUTO = "auto"
+_USUAL = {_AUTO: "Automatic", "cpu": "CPU"}
+_KINDS = {"cuda": "NVIDIA or AMD graphics", "mps": "Apple graphics", "xpu": "Intel graphics"}
+_LOOKING = "Looking for what this computer has…"
+_WIDEST_PX = 360
 
 
 class ComputingPage(Page):
@@ -31,25 +27,28 @@ class ComputingPage(Page):
     """As "auto", "cpu", "cuda:1"."""
     workers_wanted = Signal(int)
     """0..64."""
+    gentle_wanted = Signal(bool)
 
     def __init__(self, _theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Model and device", parent)
-        self._facts = FactTable((_MODEL, _NOTE, _DEVICE), self, wrapped=(_NOTE,))
-        self._shown_device = "auto"
+        super().__init__("Computing", parent)
+        self._facts = FactTable((_DEVICE,), self)
+        self._shown_device = _AUTO
         self._shown_workers = 0
-        self._device = self._device_combo()
-        self._workers = QSpinBox(self)
-        self._workers.setRange(0, MOST_WORKERS)
-        self._workers.setSpecialValueText("Automatic")
-        self._workers.setKeyboardTracking(False)
-        self._workers.setMaximumWidth(240)
-        # The style sheet's padding does not reach the text of a spin box.
-        self._workers.lineEdit().setTextMargins(6, 0, 0, 0)
-        self._workers.valueChanged.connect(self._want_workers)
-        self.device = Setting(
-            "Device",
-            self._device,
-            "Automatic takes the fastest that is there. One of several can be typed, as cuda:1.",
+        self._shown_gentle = False
+        self._devices: tuple[ComputingDevice, ...] = ()
+        self._device = QComboBox(self)
+        self._device.setMaximumWidth(_WIDEST_PX)
+        self._device.activated.connect(self._want_device)
+        self._found = plain("", self)
+        set_role(self._found, "muted")
+        self._gentle = QCheckBox("Gentle: leave the computer to you", self)
+        self._gentle.clicked.connect(self._want_gentle)
+        self._workers = self._worker_box()
+        self.device = Setting("Device", self._device, "Automatic takes the fastest that is there.", self)
+        self.gentle = Setting(
+            "While photos are being understood",
+            self._gentle,
+            "One process with a low priority reads them. It takes longer, and other programs notice nothing.",
             self,
         )
         self.workers = Setting(
@@ -58,59 +57,86 @@ class ComputingPage(Page):
             "Automatic (0): PhotoClip chooses by the processor's cores.",
             self,
         )
-        for part in (self._facts, self.device, self.workers):
+        for part in (self._facts, self.device, self._found, self.gentle, self.workers):
             self.column.addWidget(part)
+        self._gentle.setAccessibleName(self._gentle.text())
+        self._found.hide()
+        self._fill()
 
-    def show_models(self, models: ModelList) -> None:
-        """Which one is in use."""
-        info = next((model for model in models.models if model.name == models.active), None)
-        self._facts.show_value(_MODEL, models.active)
-        self._facts.show_value(_NOTE, info.note if info is not None and info.note else "–")
+    def show_looking(self) -> None:
+        """What can run models here is being found out."""
+        if not self._devices:
+            self._tell(_LOOKING)
+
+    def show_devices(self, devices: tuple[ComputingDevice, ...]) -> None:
+        """What can run models here, best first."""
+        self._devices = devices
+        usual = next((device for device in devices if device.is_usual), None)
+        self._tell("" if usual is None else f"Here that is {_title(usual)}.")
+        self._fill()
+
+    def show_no_devices(self, text: str) -> None:
+        """Why nobody knows."""
+        self._tell(text)
+
+    def found(self) -> str:
+        """What is said of what was found."""
+        return self._found.accessibleName()
 
     def show_report(self, report: SettingsReport) -> None:
         """What holds now."""
         self._shown_device = report.settings.device
         self._shown_workers = report.settings.decode_workers
-        self._device.setEditText(_DEVICES.get(self._shown_device, self._shown_device))
-        place = self._device.findData(self._shown_device)
-        blocked = self._device.blockSignals(True)
-        self._device.setCurrentIndex(place)
-        if place < 0:
-            self._device.setEditText(self._shown_device)
-        self._device.blockSignals(blocked)
+        self._shown_gentle = report.settings.gentle
+        self._fill()
+        self._gentle.setChecked(self._shown_gentle)
         blocked = self._workers.blockSignals(True)
         self._workers.setValue(self._shown_workers)
         self._workers.blockSignals(blocked)
         self._facts.show_value(_DEVICE, report.device_in_use or "Not loaded yet")
 
-    def _device_combo(self) -> QComboBox:
-        combo = QComboBox(self)
-        combo.setEditable(True)
-        combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        combo.setMaximumWidth(240)
-        for device, text in _DEVICES.items():
-            combo.addItem(text, device)
-        model = combo.model()
-        assert isinstance(model, QStandardItemModel)
-        for row, device in enumerate(_DEVICES):
-            item = model.item(row)
-            if item is not None:
-                item.setEnabled(_may_be_there(device))
-        combo.activated.connect(lambda _index: self._want_device())
-        line = combo.lineEdit()
-        assert line is not None
-        line.editingFinished.connect(self._want_device)
-        return combo
+    def _fill(self) -> None:
+        """Automatic, what is there, and what holds though it is not there."""
+        wanted = {_AUTO: _USUAL[_AUTO], **{device.name: _title(device) for device in self._devices}}
+        if not self._devices:
+            wanted |= _USUAL
+        if self._shown_device not in wanted:
+            kinds = {name.partition(":")[0] for name in wanted}
+            is_missing = bool(self._devices) and self._shown_device not in kinds
+            wanted[self._shown_device] = _unknown(self._shown_device, is_missing=is_missing)
+        if [(self._device.itemData(row), self._device.itemText(row)) for row in range(self._device.count())] != list(
+            wanted.items()
+        ):
+            self._device.clear()
+            for name, text in wanted.items():
+                self._device.addItem(text, name)
+        self._device.setCurrentIndex(self._device.findData(self._shown_device))
+
+    def _worker_box(self) -> QSpinBox:
+        box = QSpinBox(self)
+        box.setRange(0, MOST_WORKERS)
+        box.setSpecialValueText("Automatic")
+        box.setKeyboardTracking(False)
+        box.setMaximumWidth(240)
+        # The style sheet's padding does not reach the text of a spin box.
+        box.lineEdit().setTextMargins(6, 0, 0, 0)
+        box.valueChanged.connect(self._want_workers)
+        return box
+
+    def _tell(self, text: str) -> None:
+        self._found.setText(text)
+        self._found.setAccessibleName(text)
+        self._found.setVisible(bool(text))
 
     def _want_device(self) -> None:
-        text = self._device.currentText().strip()
-        names = {name.casefold(): device for device, name in _DEVICES.items()}
-        device = names.get(text.casefold(), text.casefold())
-        if device and device != self._shown_device:
+        device = self._device.currentData()
+        if device != self._shown_device:
             self.device.show_error("")
             self.device_wanted.emit(device)
-        elif not device:
-            self._device.setEditText(_DEVICES.get(self._shown_device, self._shown_device))
+
+    def _want_gentle(self, wanted: bool) -> None:
+        self.gentle.show_error("")
+        self.gentle_wanted.emit(wanted)
 
     def _want_workers(self, workers: int) -> None:
         if workers != self._shown_workers:
@@ -118,7 +144,13 @@ class ComputingPage(Page):
             self.workers_wanted.emit(workers)
 
 
-def _may_be_there(device: str) -> bool:
-    """Whether a machine of this system may have it; which it has, only the engine knows."""
-    is_apple = sys.platform == "darwin"
-    return is_apple if device == "mps" else not (is_apple and device in ("cuda", "xpu"))
+def _title(device: ComputingDevice) -> str:
+    memory = f" ({size_text(device.memory_bytes)})" if device.memory_bytes and device.name != "cpu" else ""
+    return f"{shown(device.title)}{memory}"
+
+
+def _unknown(device: str, *, is_missing: bool) -> str:
+    """Of a device that was chosen once. Without a number it is any of its kind."""
+    kind, _, ordinal = device.partition(":")
+    name = " ".join(part for part in (_KINDS.get(kind, shown(kind)), ordinal) if part)
+    return f"{name} (not found)" if is_missing else name

@@ -1,0 +1,52 @@
+"""Jobs that are about a model: which kind, and how they ended."""
+
+from enum import StrEnum
+
+from photoclip.domain.api import JobState, JobStatus
+
+
+class ModelTask(StrEnum):
+    """By the first word of the job's title."""
+
+    DOWNLOAD = "downloading"
+    IMPORT = "importing"
+    SWITCH = "switching"
+    TRIAL = "trying"
+    MEASURE = "measuring"
+    FORGET = "freeing"
+
+
+_WORDS = {task.value: task for task in ModelTask}
+_DONE = {
+    ModelTask.DOWNLOAD: "{model} is on this computer now",
+    ModelTask.IMPORT: "{model} is on this computer now",
+    ModelTask.SWITCH: "Photos are searched with {model} now",
+    ModelTask.TRIAL: "{model} can be compared now",
+    ModelTask.MEASURE: "The speed of {model} is measured",
+    ModelTask.FORGET: "The space of {model} is free",
+}
+_STOPPED = {
+    ModelTask.DOWNLOAD: "Stopped · what is there of {model} is kept",
+    ModelTask.IMPORT: "Stopped · nothing was copied",
+    ModelTask.SWITCH: "Stopped · photos are searched as before",
+    ModelTask.TRIAL: "Stopped · what {model} understood so far is kept",
+}
+
+
+def task_of(status: JobStatus) -> ModelTask | None:
+    """Which kind of job about a model it is; None for all others."""
+    return _WORDS.get(status.title.split(" ", 1)[0].casefold()) if status.model else None
+
+
+def is_of_photos(status: JobStatus) -> bool:
+    """Whether photos come, go, or become searchable by it."""
+    return task_of(status) in (None, ModelTask.SWITCH)
+
+
+def ended_line(status: JobStatus) -> str:
+    """How a job about a model ended; "" where that is not told by the model."""
+    task = task_of(status)
+    if task is None or status.state not in (JobState.DONE, JobState.CANCELLED):
+        return ""
+    words = _DONE if status.state is JobState.DONE else _STOPPED
+    return words.get(task, "Stopped").format(model=status.model)
