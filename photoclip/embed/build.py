@@ -22,6 +22,8 @@ from photoclip.embed.unfilled import Unfilled
 from photoclip.embed.weights import find_in_folder, find_published, hub_names
 
 _GET_AGAIN = "get the file again"
+# Words of several alphabets: rare ones have the largest numbers.
+_TRIAL = ("a photo of a dog", "Schnee", "собака", "雪の中の犬", "🐕")
 # What loading raises for bytes that are not what they should be: readers of untrusted files are not consistent.
 _DAMAGE = (
     SafetensorError,
@@ -57,7 +59,8 @@ def find_weights(card: ModelCard) -> Path:
     pretrained = find_tag(card.architecture, card.weights)
     if pretrained is None:
         if not Path(card.weights).is_file():
-            raise ModelError(f"the weights of {card.name} are missing: {card.weights} is not there", "check the path")
+            remedy = "check the path" if "@" in card.name else "download the model again"
+            raise ModelError(f"the weights of {card.name} are missing: {card.weights} is not there", remedy)
         return Path(card.weights)
     found = find_published(pretrained.repository, pretrained.filename, pretrained.url)
     if found is None:
@@ -65,7 +68,7 @@ def find_weights(card: ModelCard) -> Path:
         source = f"of the Hugging Face repository {pretrained.repository} " if pretrained.repository else ""
         raise ModelError(
             f"the weights of {card.name} are missing: {file} {source}is not on this machine",
-            f"download it, then name the model {card.architecture}@FILE",
+            f"photoclip models pull {card.name}, or name a file that you have: {card.architecture}@FILE",
         )
     return found
 
@@ -78,7 +81,7 @@ def build_towers(card: ModelCard) -> Towers:
     """
     weights = find_weights(card)
     stored = _stored_shapes(weights)
-    text_config = _text_config(card)
+    override = text_tower_override(card.name, _text_config(card), weights.parent)
     is_folder = card.architecture.startswith(LOCAL_DIR)
     try:
         with Unfilled():
@@ -89,7 +92,7 @@ def build_towers(card: ModelCard) -> Towers:
                 device="cpu",
                 require_pretrained=True,
                 weights_only=True,
-                **text_tower_override(card, text_config),
+                **override,
             )
     except _DAMAGE as error:
         if isinstance(error, FileNotFoundError) and weights.is_file():
@@ -110,9 +113,10 @@ def build_tokenizer(card: ModelCard) -> Tokenizer:
         ModelError: it needs files or a package that are not here.
     """
     text_config = _text_config(card)
-    folder = tokenizer_folder(card, text_config)
-    if folder is None:
+    repository = text_config.get("hf_tokenizer_name")
+    if not repository:
         return cast("Tokenizer", open_clip.get_tokenizer(card.architecture, context_length=card.context_length))
+    folder = tokenizer_folder(card.name, str(repository), find_weights(card).parent)
     options = cast("Mapping[str, Any]", text_config.get("tokenizer_kwargs") or {})
     try:
         tokenizer = HFTokenizer(
@@ -121,8 +125,15 @@ def build_tokenizer(card: ModelCard) -> Tokenizer:
             tokenizer_mode=cast("str | None", text_config.get("tokenizer_mode")),
             **options,
         )
+        largest = int(tokenizer(list(_TRIAL)).max())
     except _DAMAGE as error:
         raise ModelError(f"the tokenizer in {folder} cannot be read: {_first_line(error)}", _GET_AGAIN) from error
+    size = text_config.get("vocab_size")
+    if isinstance(size, int) and largest >= size:
+        # On a GPU, an id beyond the table takes the whole process down.
+        raise ModelError(
+            f"the tokenizer in {folder} does not fit {card.name}: it knows more words", "download the model again"
+        )
     return cast("Tokenizer", tokenizer)
 
 

@@ -1,4 +1,5 @@
-"""Names of models, and their cards. Light: torch and open_clip are imported only to look up a pretrained tag.
+"""Names of models, and what must be known of one to load it. Light: torch and open_clip are imported only to look up
+a pretrained tag that has no card of ours.
 
 A model is named by one of
     starter             the embedded model
@@ -13,29 +14,28 @@ Relative paths are made absolute, so that a name stays true when it is kept.
 import difflib
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from photoclip.domain.errors import ModelError
-from photoclip.domain.models import ModelCard, ModelInfo, ModelList
+from photoclip.domain.models import ModelCard
+from photoclip.embed.facts import model_files
 from photoclip.embed.model_config import (
     CONFIG_NAME,
+    Architecture,
     Preprocess,
-    Sizes,
     architectures,
     read_architecture,
     read_folder,
 )
-from photoclip.embed.weights import SUFFIXES, find_in_folder, find_in_hub_cache, find_published, fingerprint
+from photoclip.embed.weights import SUFFIXES, find_in_folder, fingerprint
 
 STARTER = "starter"
 RECOMMENDED = "ViT-B-32-256/datacomp_s34b_b86k"
 LOCAL_DIR = "local-dir:"
 
-_RECOMMENDED_REPOSITORY = "laion/CLIP-ViT-B-32-256x256-DataComp-s34B-b86K"
+STARTER_NOTE = "small, comes with the program: finds plain subjects, misses fine ones"
+
 _LONGEST_NAME_SHOWN = 200
-_STARTER_NOTE = "small, comes with the program: finds plain subjects, misses fine ones"
-_RECOMMENDED_NOTE = "recommended: finds far more than the starter model; about 600 MB"
 
 
 def resolve_card(name: str, starter_dir: Path, models_dir: Path) -> ModelCard:
@@ -51,25 +51,15 @@ def resolve_card(name: str, starter_dir: Path, models_dir: Path) -> ModelCard:
         raise ModelError(f"the model {_short(name)} cannot be read: {error.strerror}", "check the path") from error
 
 
-def list_models(starter_dir: Path, models_dir: Path, active: str) -> ModelList:
-    """The starter, what is installed, the recommended model, and the active one. Reads no weights, imports no torch."""
-    found = {STARTER: _folder_info(STARTER, starter_dir, _STARTER_NOTE)}
-    for folder in sorted(models_dir.glob("*/")):
-        if (folder / CONFIG_NAME).is_file():
-            found[folder.name] = _folder_info(folder.name, folder)
-        elif folder.name in architectures():
-            installed = (weights for weights in sorted(folder.glob("*/")) if find_in_folder(weights))
-            found |= {info.name: info for info in (_tag_info(f"{folder.name}/{tag.name}") for tag in installed)}
-    here = RECOMMENDED in found or find_in_hub_cache(_RECOMMENDED_REPOSITORY) is not None
-    found[RECOMMENDED] = replace(_tag_info(RECOMMENDED), installed=here, note=_RECOMMENDED_NOTE)
-    if active and active not in found:
-        found[active] = _other_info(active)
-    return ModelList(tuple(found.values()), active)
+def tag_folder(name: str, models_dir: Path) -> Path:
+    """Where the files of ARCH/TAG lie when they were downloaded."""
+    architecture, _, tag = name.rpartition("/")
+    return models_dir / architecture / tag
 
 
 def _resolve(name: str, starter_dir: Path, models_dir: Path) -> ModelCard:
     if name == STARTER:
-        return _folder_card(STARTER, _lasting(starter_dir), _STARTER_NOTE)
+        return _folder_card(STARTER, _lasting(starter_dir), STARTER_NOTE)
     if name.startswith(LOCAL_DIR) or _is_path(name):
         return _named_folder_card(_lasting(Path(name.removeprefix(LOCAL_DIR))))
     architecture, at, file = name.partition("@")
@@ -114,10 +104,10 @@ def _named_folder_card(folder: Path) -> ModelCard:
 
 
 def _folder_card(name: str, folder: Path, note: str = "") -> ModelCard:
-    sizes, preprocess = read_folder(folder)
+    network, preprocess = read_folder(folder)
     weights = find_in_folder(folder)
     mark = fingerprint(weights) if weights else ""
-    return _card(name, f"{LOCAL_DIR}{folder}", "", sizes, preprocess, note=note, mark=mark)
+    return _card(name, f"{LOCAL_DIR}{folder}", "", network, preprocess, note=note, mark=mark)
 
 
 def _file_card(architecture: str, file: Path) -> ModelCard:
@@ -133,11 +123,23 @@ def _file_card(architecture: str, file: Path) -> ModelCard:
         from photoclip.embed.pretrained import usual_preprocess
 
         preprocess = usual_preprocess(architecture)
-    sizes, mark = read_architecture(architecture), fingerprint(file)
-    return _card(f"{architecture}@{file}", architecture, str(file), sizes, preprocess, mark=mark)
+    network, mark = read_architecture(architecture), fingerprint(file)
+    return _card(f"{architecture}@{file}", architecture, str(file), network, preprocess, mark=mark)
 
 
 def _tag_card(architecture: str, tag: str, models_dir: Path, name: str) -> ModelCard:
+    known = model_files().get(f"{architecture}/{tag}")
+    if known is None:
+        architecture, tag, preprocess = _look_up(architecture, tag, models_dir, name)
+    else:
+        preprocess = known.preprocess
+    own = find_in_folder(tag_folder(f"{architecture}/{tag}", _lasting(models_dir)))
+    weights = str(own) if own else tag
+    return _card(f"{architecture}/{tag}", architecture, weights, read_architecture(architecture), preprocess)
+
+
+def _look_up(architecture: str, tag: str, models_dir: Path, name: str) -> tuple[str, str, Preprocess]:
+    """Architecture, tag and preprocessing by open_clip's list."""
     from photoclip.embed.pretrained import find_tag, names
 
     if tag in architectures() and not architecture:
@@ -145,22 +147,16 @@ def _tag_card(architecture: str, tag: str, models_dir: Path, name: str) -> Model
         raise _unknown(name, choices, f"{tag} is an architecture; which weights?", cutoff=0.0)
     pretrained = find_tag(architecture, tag)
     if pretrained is None:
-        raise _unknown(name, [STARTER, *names()], f"there is no model {_short(name)}")
-    own = find_in_folder(_lasting(models_dir) / pretrained.architecture / pretrained.tag)
-    return _card(
-        pretrained.name,
-        pretrained.architecture,
-        str(own) if own else pretrained.tag,
-        read_architecture(pretrained.architecture),
-        pretrained.preprocess,
-    )
+        imported = [path.parent.name for path in models_dir.glob(f"*/{CONFIG_NAME}")]
+        raise _unknown(name, [STARTER, *imported, *names()], f"there is no model {_short(name)}")
+    return pretrained.architecture, pretrained.tag, pretrained.preprocess
 
 
 def _card(
     name: str,
     architecture: str,
     weights: str,
-    sizes: Sizes,
+    network: Architecture,
     preprocess: Preprocess,
     *,
     note: str = "",
@@ -170,11 +166,11 @@ def _card(
         name=name,
         architecture=architecture,
         weights=weights,
-        dimension=sizes.dimension,
-        pixels=preprocess.pixels(sizes.edge_px),
+        dimension=network.dimension,
+        pixels=preprocess.pixels(network.edge_px),
         mean=preprocess.mean,
         std=preprocess.std,
-        context_length=sizes.context_length,
+        context_length=network.context_length,
         note=note,
         fingerprint=mark,
     )
@@ -185,34 +181,3 @@ def _unknown(name: str, choices: Sequence[str], what: str, cutoff: float = 0.5) 
     close = difflib.get_close_matches(name.casefold(), by_folded, n=4, cutoff=cutoff)
     remedy = f"did you mean {', '.join(by_folded[folded] for folded in close)}?" if close else ""
     return ModelError(what, remedy or f"known are {STARTER}, {RECOMMENDED} and all of open_clip's ARCH/TAG names")
-
-
-def _folder_info(name: str, folder: Path, note: str = "") -> ModelInfo:
-    try:
-        sizes = read_folder(folder)[0]
-    except ModelError as error:
-        return ModelInfo(name, installed=False, dimension=None, note=error.what)
-    return ModelInfo(name, installed=find_in_folder(folder) is not None, dimension=sizes.dimension, note=note)
-
-
-def _tag_info(name: str) -> ModelInfo:
-    architecture = name.rpartition("/")[0]
-    known = architecture in architectures()
-    return ModelInfo(name, installed=True, dimension=read_architecture(architecture).dimension if known else None)
-
-
-def _other_info(name: str) -> ModelInfo:
-    """The active model where it lies outside the models folder: by path, or by tag in Hugging Face's cache."""
-    if name.startswith(LOCAL_DIR):
-        return _folder_info(name, Path(name.removeprefix(LOCAL_DIR)))
-    architecture, at, file = name.partition("@")
-    if at and architecture in architectures():
-        return ModelInfo(name, Path(file).is_file(), read_architecture(architecture).dimension)
-    architecture, _, tag = name.rpartition("/")
-    if architecture not in architectures():
-        return ModelInfo(name, installed=False, dimension=None)
-    from photoclip.embed.pretrained import find_tag
-
-    pretrained = find_tag(architecture, tag)
-    here = pretrained is not None and find_published(pretrained.repository, pretrained.filename, pretrained.url)
-    return replace(_tag_info(name), installed=bool(here))

@@ -1,11 +1,13 @@
 """Networks without the work that their answer does not need. Weights stay as they are; vectors agree to rounding.
 
-Measured on a ViT-B-32-256 in float32 on a CPU: 10 per cent fewer core-seconds a picture.
+Measured in float32 on a CPU: a ViT-B-32-256 takes 10 per cent fewer core-seconds a picture, MobileCLIP2-S2 (1,612
+modules, many of them branches for its training alone) 40 per cent: 249 ms instead of 412.
 """
 
 from typing import cast
 
 import torch
+from open_clip.timm_model import TimmModel
 from open_clip.transformer import ResidualAttentionBlock, VisionTransformer
 from torch import nn
 from torch.nn import functional
@@ -22,6 +24,8 @@ def make_lean(visual: nn.Module) -> None:
             block.__class__ = _LeanBlock
         if visual.pool_type == "tok" and visual.attn_pool is None and not visual.output_tokens:
             blocks[-1].__class__ = _LastBlock
+    if isinstance(visual, TimmModel) and not visual.training:
+        _join_branches(visual)
     for module in visual.modules():
         if type(module) is nn.Sequential:
             _fold_norms(module)
@@ -89,6 +93,16 @@ def _is_plain(attention: nn.Module) -> bool:
         and not attention.add_zero_attn
         and attention.batch_first
     )
+
+
+def _join_branches(visual: nn.Module) -> None:
+    """Parallel branches become one convolution each (README of MobileCLIP, "Model reparameterization"). What has them
+    knows how: as `timm.utils.reparameterize_model`, whose other ways no image tower of open_clip needs.
+    """
+    for module in list(visual.modules()):
+        join: object = getattr(module, "reparameterize", None)
+        if callable(join):
+            join()
 
 
 def _fold_norms(sequence: nn.Sequential) -> None:

@@ -21,12 +21,18 @@ Rgb = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
-    """Of a network: components of its embeddings, side of its square input in pixels, tokens it reads."""
+class Architecture:
+    """A network: components of its embeddings, side of its square input in pixels, tokens it reads; the Hugging Face
+    repositories that its tokenizer and the config of its text tower come from, "" where open_clip has its own; and
+    whether it has a decoder that writes captions.
+    """
 
     dimension: int
     edge_px: int
     context_length: int
+    hub_tokenizer: str = ""
+    hub_text_model: str = ""
+    has_captions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +62,25 @@ def architectures() -> Mapping[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.json"))}
 
 
-def read_architecture(name: str) -> Sizes:
-    """Sizes of an open_clip architecture.
+def read_architecture(name: str) -> Architecture:
+    """An architecture of open_clip.
 
     Raises:
         ModelError: its input is not square. KeyError: open_clip has no such architecture.
     """
     path = architectures()[name]
-    return _sizes(_read_json(path), path)
+    return _architecture(_read_json(path), path)
 
 
-def read_folder(folder: Path) -> tuple[Sizes, Preprocess]:
-    """Sizes and preprocessing of a `local-dir:` folder.
+def read_folder(folder: Path) -> tuple[Architecture, Preprocess]:
+    """Architecture and preprocessing of a `local-dir:` folder.
 
     Raises:
         ModelError: there is no config, or it makes no sense.
     """
     path = folder / CONFIG_NAME
     content = _read_json(path)
-    return _sizes(_section(content, "model_cfg", path), path), _preprocess(content, path)
+    return _architecture(_section(content, "model_cfg", path), path), _preprocess(content, path)
 
 
 def preprocess_of(values: Mapping[str, object], source: str) -> Preprocess:
@@ -107,7 +113,7 @@ def _preprocess(content: Mapping[str, object], path: Path) -> Preprocess:
     return preprocess_of(_section(content, "preprocess_cfg", path), str(path))
 
 
-def _sizes(config: Mapping[str, object], path: Path) -> Sizes:
+def _architecture(config: Mapping[str, object], path: Path) -> Architecture:
     vision, text = _section(config, "vision_cfg", path), _section(config, "text_cfg", path)
     # 224 and 77 are the defaults of open_clip's CLIPVisionCfg and CLIPTextCfg.
     edge = vision.get("image_size", 224)
@@ -116,10 +122,13 @@ def _sizes(config: Mapping[str, object], path: Path) -> Sizes:
         if len(sides) != 2 or sides[0] != sides[1]:
             raise ModelError(f"{path}: its pictures are not square ({sides})", "choose another model")
         edge = sides[0]
-    return Sizes(
+    return Architecture(
         dimension=_positive(config.get("embed_dim"), "embed_dim", path),
         edge_px=_positive(edge, "image_size", path),
         context_length=_positive(text.get("context_length", 77), "context_length", path),
+        hub_tokenizer=str(text.get("hf_tokenizer_name") or ""),
+        hub_text_model=str(text.get("hf_model_name") or ""),
+        has_captions="multimodal_cfg" in config,
     )
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from photoclip.domain.decoding import Interpolation, ResizeMode
 from photoclip.domain.errors import ModelError
 from photoclip.domain.models import ModelCard
-from photoclip.embed.cards import RECOMMENDED, STARTER, list_models, resolve_card
+from photoclip.embed.cards import RECOMMENDED, STARTER, resolve_card
 from photoclip.embed.model_config import CONFIG_NAME, read_folder
 
 ABSENT = Path("no") / "such" / "folder"
@@ -25,8 +25,9 @@ def card(name: str, models_dir: Path = ABSENT) -> ModelCard:
 
 def test_naming_models_imports_neither_torch_nor_open_clip(starter_dir: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from photoclip.embed.cards import *; p = Path(sys.argv[1]);"
-        "resolve_card('starter', p, p); list_models(p, p, 'starter');"
+        "import sys; from pathlib import Path; p = Path(sys.argv[1]);"
+        "from photoclip.embed.cards import resolve_card; from photoclip.embed.listing import list_models;"
+        "[resolve_card(model.name, p, p) for model in list_models(p, p, 'starter').models];"
         "sys.exit(', '.join({'torch', 'open_clip', 'timm'} & set(sys.modules)) or 0)"
     )
     ended = subprocess.run(
@@ -157,37 +158,21 @@ def test_paths_that_are_no_model(name: str, tiny_dir: Path) -> None:
         card(name.format(tiny_dir))
 
 
-def test_models_folder_holds_folders_and_tags(tmp_path: Path, tiny_dir: Path, starter_dir: Path) -> None:
+def test_models_folder_holds_folders_and_tags(tmp_path: Path, tiny_dir: Path) -> None:
     shutil.copytree(tiny_dir, tmp_path / "mine")
     tag = tmp_path / "ViT-B-32-256" / "datacomp_s34b_b86k"
     tag.mkdir(parents=True)
-    (tmp_path / "rubbish" / "x").mkdir(parents=True)
-    (tmp_path / "broken").mkdir()
-    (tmp_path / "broken" / CONFIG_NAME).write_text("{")
-    assert not {m.name: m for m in list_models(starter_dir, tmp_path, STARTER).models}[RECOMMENDED].installed
     (tag / "open_clip_model.safetensors").write_bytes(b"weights")
-
     assert card("mine", tmp_path).dimension == 48
     assert card(RECOMMENDED, tmp_path).weights == str(tag / "open_clip_model.safetensors")
     assert card(RECOMMENDED, tmp_path).name == RECOMMENDED
-    listed = {model.name: model for model in list_models(starter_dir, tmp_path, "mine").models}
-    assert list(listed) == [STARTER, RECOMMENDED, "broken", "mine"]
-    assert listed["mine"].installed
-    assert (listed[RECOMMENDED].installed, listed[RECOMMENDED].dimension) == (True, 512)
-    assert not listed["broken"].installed
 
 
-def test_active_model_is_always_listed(tiny_dir: Path, starter_dir: Path, tmp_path: Path) -> None:
-    file = tiny_dir / "open_clip_model.safetensors"
-    for active, installed in (
-        (f"local-dir:{tiny_dir}", True),
-        (f"ViT-B-32@{file}", True),
-        (f"ViT-B-32@{file}x", False),
-    ):
-        listed = list_models(starter_dir, tmp_path, active)
-        assert listed.active == active
-        assert [m.installed for m in listed.models if m.name == active] == [installed]
-    assert list_models(starter_dir, tmp_path, "ViT-L-14-quickgelu/openai").models[-1].dimension == 768
+def test_a_misspelt_import_is_suggested(tmp_path: Path, tiny_dir: Path) -> None:
+    shutil.copytree(tiny_dir, tmp_path / "holidays")
+    with pytest.raises(ModelError) as caught:
+        card("hollidays", tmp_path)
+    assert "holidays" in caught.value.remedy
 
 
 @settings(max_examples=60, deadline=None)

@@ -56,6 +56,30 @@ def test_towers_see_what_they_saw(options: dict[str, object], classes: tuple[str
     assert list(visual.state_dict()) == names, "weights keep their names"
 
 
+@torch.no_grad()
+def test_branches_that_only_training_needs_are_joined() -> None:
+    """A relative of the image tower of MobileCLIP2."""
+    torch.manual_seed(3)
+    visual = open_clip.timm_model.TimmModel("fastvit_mci0", embed_dim=24, image_size=64, proj=None)
+    norms = [module for module in visual.modules() if isinstance(module, torch.nn.BatchNorm2d)]
+    for norm in norms:
+        norm.weight.uniform_(0.5, 1.5)
+        norm.bias.normal_(std=0.2)
+        norm.momentum = None
+    pictures = torch.rand(3, 1, 1, 3).permute(0, 3, 1, 2) + torch.rand(3, 3, 64, 64)
+    visual.train()
+    make_lean(visual)
+    assert len([module for module in visual.modules() if isinstance(module, torch.nn.BatchNorm2d)]) == len(norms)
+    visual(pictures)
+    expected = visual.eval()(pictures)
+    make_lean(visual)
+    found = visual(pictures)
+    left = sum(isinstance(module, torch.nn.BatchNorm2d) for module in visual.modules())
+    assert left < len(norms) / 2
+    assert float(torch.nn.functional.cosine_similarity(found, expected).min()) > 0.99999
+    assert float(torch.nn.functional.cosine_similarity(expected[:1], expected[1:]).max()) < 0.999
+
+
 @torch.inference_mode()
 def test_the_starter_loses_its_norms_and_nothing_else(starter_dir: Path) -> None:
     from photoclip.embed.cards import resolve_card
