@@ -1,7 +1,7 @@
 """Brings the library up to date: the run, and what goes with it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from photoclip.catalog.catalog import Catalog
@@ -76,6 +76,7 @@ class Indexing:
         self._safety = safety
         self._carried = carried
         self._ears = ears
+        self._said: frozenset[str] = frozenset()
 
     @property
     def own_folders(self) -> tuple[Path, ...]:
@@ -101,12 +102,12 @@ class Indexing:
             run.run(retry_failed)
             self._prepare(card, run, token, progressed)
         except CancelledError:
-            return Outcome(run.report(), is_cancelled=True)
+            return Outcome(self._told(run.report()), is_cancelled=True)
         finally:
             self._indexes.save()
         self.activate(card)
         self._safety.back_up_daily()
-        return Outcome(run.report())
+        return Outcome(self._told(run.report()))
 
     def look(
         self,
@@ -126,14 +127,14 @@ class Indexing:
             run.run(touched=touched, understands=understands)
             self._prepare(card, run, token, progressed)
         except CancelledError:
-            return Outcome(run.report(), is_cancelled=True)
+            return Outcome(self._told(run.report()), is_cancelled=True)
         self._indexes.save(_BETWEEN_SAVES_S)
         if run.has_embedded and self._catalog.active_model() is None:
             self._catalog.activate_model(self._model_of(card))
         if run.has_written:
             self._catalog.fold()
         self._safety.back_up_daily()
-        return Outcome(run.report(), survey_s=run.survey_s, waiting=run.waiting)
+        return Outcome(self._told(run.report()), survey_s=run.survey_s, waiting=run.waiting)
 
     def fill(
         self,
@@ -148,7 +149,8 @@ class Indexing:
             CancelledError, PhotoClipError: as `Run.run`; what was committed stays.
         """
         run = self._run(card, None, token, progressed)
-        return Filled(run.fill(photo_ids), run.report())
+        missing = run.fill(photo_ids)
+        return Filled(missing, self._told(run.report()))
 
     def prepare(self, card: ModelCard, token: CancelToken, progressed: Callable[[Progress], None]) -> None:
         """Make all that hangs on vectors for a model that has them."""
@@ -189,6 +191,12 @@ class Indexing:
         active = self._catalog.active_model()
         if run.has_embedded or active is None or active.name != card.key:
             self.prepare(card, token, progressed)
+
+    def _told(self, report: IndexReport) -> IndexReport:
+        """With what the person should know of the models at work, each line once."""
+        notes = tuple(note for note in self._followers.encoders.notes if note not in self._said)
+        self._said |= frozenset(notes)
+        return replace(report, warnings=(*report.warnings, *notes)) if notes else report
 
     def _model_of(self, card: ModelCard) -> ModelId:
         return self._catalog.model(card.key, card.dimension).model_id

@@ -267,3 +267,10 @@ def test_a_library_whose_model_is_gone_is_shown_and_takes_another(indexed, tmp_p
         assert again.check(False).ok
     finally:
         again.close()
+
+
+def test_what_became_of_the_device_is_told_once(library, photos, monkeypatch):
+    note = "out of memory on cuda:0 bfloat16: going on with the CPU, which is slower"
+    monkeypatch.setattr(Encoders, "notes", property(lambda _: (note,)))
+    assert index(library, photos).warnings == (note,)
+    assert index(library).warnings == ()
