@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from huggingface_hub import get_session
 
 from photoclip.domain.errors import ModelError
-from photoclip.embed.hub import headers_for, normal_etag, origin
+from photoclip.embed.hub import headers_for, host_of, normal_etag, origin
 
 _HOPS = 10
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -129,7 +129,7 @@ class Arriving:
                 with self._changing:
                     self._response = None
                 response.close()
-        raise ModelError(f"{urlsplit(self._url).netloc} passes the request on for ever", "try again later")
+        raise ModelError(f"{host_of(self._url)} passes the request on for ever", "try again later")
 
     def _ask(self, url: str) -> _Response:
         session = get_session()
@@ -157,13 +157,11 @@ def _shut(response: _Response) -> None:
 
 def _next(url: str, location: str) -> str:
     following = urljoin(url, location)
-    host = urlsplit(following).netloc
+    host = host_of(following)
     if urlsplit(following).scheme not in ("http", "https") or not host:
-        raise ModelError(f"{urlsplit(url).netloc} passes the request on to {location[:200]!r}", "try again later")
+        raise ModelError(f"{host_of(url)} passes the request on to {location[:200]!r}", "try again later")
     if urlsplit(url).scheme == "https" and urlsplit(following).scheme == "http":
-        raise ModelError(
-            f"{urlsplit(url).netloc} passes the request on to {host} without encryption", "use another mirror"
-        )
+        raise ModelError(f"{host_of(url)} passes the request on to {host} without encryption", "use another mirror")
     return following
 
 
@@ -177,7 +175,7 @@ def _answer(response: _Response, url: str, linked_etag: str, *, is_first: bool) 
     after = response.headers.get("Retry-After", "")
     return Answer(
         status=status,
-        host=urlsplit(url).netloc,
+        host=host_of(url),
         start=start,
         total_bytes=int(total) if total.isdecimal() else None,
         etag=normal_etag(response.headers.get("ETag")),

@@ -22,6 +22,8 @@ from photoclip.embed.unfilled import Unfilled
 from photoclip.embed.weights import find_in_folder, find_published, hub_names
 
 _GET_AGAIN = "get the file again"
+# What a config may ask of a tokenizer. Of what else `AutoTokenizer` takes, `trust_remote_code` would run a program.
+_TOKENIZER_OPTIONS = ("clean", "strip_sep_token", "language")
 # Words of several alphabets: rare ones have the largest numbers.
 _TRIAL = ("a photo of a dog", "Schnee", "собака", "雪の中の犬", "🐕")
 # What loading raises for bytes that are not what they should be: readers of untrusted files are not consistent.
@@ -81,6 +83,7 @@ def build_towers(card: ModelCard) -> Towers:
     """
     weights = find_weights(card)
     stored = _stored_shapes(weights)
+    _require_local_tower(card)
     override = text_tower_override(card.name, _text_config(card), weights.parent)
     is_folder = card.architecture.startswith(LOCAL_DIR)
     try:
@@ -110,19 +113,21 @@ def build_tokenizer(card: ModelCard) -> Tokenizer:
     """The model's own tokenizer, with its own context length.
 
     Raises:
-        ModelError: it needs files or a package that are not here.
+        ModelError: it needs files or a package that are not here, or its config asks for what is not done.
     """
     text_config = _text_config(card)
+    options = _tokenizer_options(card, text_config)
     repository = text_config.get("hf_tokenizer_name")
     if not repository:
         return cast("Tokenizer", open_clip.get_tokenizer(card.architecture, context_length=card.context_length))
     folder = tokenizer_folder(card.name, str(repository), find_weights(card).parent)
-    options = cast("Mapping[str, Any]", text_config.get("tokenizer_kwargs") or {})
     try:
         tokenizer = HFTokenizer(
             str(folder),
             context_length=card.context_length,
             tokenizer_mode=cast("str | None", text_config.get("tokenizer_mode")),
+            # Unsaid, transformers may ask on the terminal.
+            trust_remote_code=False,
             **options,
         )
         largest = int(tokenizer(list(_TRIAL)).max())
@@ -138,8 +143,29 @@ def build_tokenizer(card: ModelCard) -> Tokenizer:
 
 
 def _text_config(card: ModelCard) -> Mapping[str, object]:
-    config = cast("Mapping[str, Mapping[str, object]]", open_clip.get_model_config(card.architecture))
-    return config["text_cfg"]
+    return _config(card)["text_cfg"]
+
+
+def _config(card: ModelCard) -> Mapping[str, Mapping[str, object]]:
+    return cast("Mapping[str, Mapping[str, object]]", open_clip.get_model_config(card.architecture))
+
+
+def _tokenizer_options(card: ModelCard, text_config: Mapping[str, object]) -> Mapping[str, Any]:
+    asked = text_config.get("tokenizer_kwargs") or {}
+    options = cast("Mapping[str, object]", asked) if isinstance(asked, dict) else {str(asked): None}
+    for name in options:
+        if name not in _TOKENIZER_OPTIONS:
+            what = f"the config of {card.name} asks for a tokenizer with {name[:80]!r}, which PhotoClip does not do"
+            raise ModelError(what, "take the model's own config")
+    return options
+
+
+def _require_local_tower(card: ModelCard) -> None:
+    """What timm fetches itself has its source before the name: "hf-hub:" (`timm.models.parse_model_name`)."""
+    name = _config(card)["vision_cfg"].get("timm_model_name")
+    if isinstance(name, str) and ":" in name:
+        what = f"the config of {card.name} takes its image tower from elsewhere: {name[:80]!r}"
+        raise ModelError(what, "take the model's own config")
 
 
 def _stored_shapes(weights: Path) -> Mapping[str, tuple[int, ...]]:

@@ -1,8 +1,6 @@
 """Which device computes, and in which number format."""
 
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 
@@ -22,7 +20,6 @@ from photoclip.embed.hardware import (
 AUTO = "auto"
 
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
-_CPU_INFO = Path("/proc/cpuinfo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +146,7 @@ def cpu_computes_bfloat16() -> bool:
     float32.
     """
     known = cpu_capabilities()
-    if known:
-        return bool(known.get("amx_bf16") or known.get("avx512_bf16"))
-    if sys.platform != "linux":
-        return False
-    try:
-        flags = _CPU_INFO.read_text(encoding="ascii", errors="replace").split()
-    except OSError:
-        return False
-    return "amx_bf16" in flags or "avx512_bf16" in flags
+    return bool(known.get("amx_bf16") or known.get("avx512_bf16"))
 
 
 def _found() -> tuple[torch.device, ...]:

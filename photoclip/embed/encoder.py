@@ -129,6 +129,7 @@ class OpenClipEncoder:
         start = 0
         while start < len(pixels):
             with self._lock:
+                self._open()  # loaded again, it may be where less goes at once
                 part, began_s = pixels[start : start + self._batches.most], busy_s()
                 vectors = self._attempt(len(part), lambda network, part=part: _images(network, part))
                 if vectors is not None:
@@ -163,6 +164,7 @@ class OpenClipEncoder:
         start = 0
         while start < len(texts):
             with self._lock:
+                self._open()
                 part = texts[start : start + min(_TEXTS_AT_ONCE, self._batches.most)]
                 tokens = tokenize(self._tokenizer, part, self._card.context_length)
                 vectors = self._attempt(len(part), lambda network, tokens=tokens: network.texts(tokens).cpu().numpy())
@@ -180,17 +182,16 @@ class OpenClipEncoder:
 
     def release(self, idle_s: float = 0.0) -> bool:
         """Free the device's memory until it is used again, where nobody has used it for `idle_s`; waits for nobody.
-        Whether it is free now.
+        Whether that is so, and it is free.
         """
         if self._revive is None or not self._lock.acquire(blocking=False):
             return False
         try:
-            if self._network is None:
-                return True
             if monotonic() - self._used_s < idle_s:
                 return False
-            self._network = self._feeder = None
-            free_cached(self._placement.device)
+            if self._network is not None:
+                self._network = self._feeder = None
+                free_cached(self._placement.device)
             return True
         finally:
             self._lock.release()

@@ -7,13 +7,12 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from photoclip.config.files import storage_error
 from photoclip.domain.errors import ModelError
 from photoclip.domain.progress import CancelToken
 from photoclip.embed.arriving import Answer, Arriving, Ended
-from photoclip.embed.hub import HTTP_TROUBLE, RemoteFile, explained, is_hash, refused
+from photoclip.embed.hub import HTTP_TROUBLE, RemoteFile, explained, host_of, is_hash, refused
 from photoclip.embed.meter import Meter
 from photoclip.embed.patience import BrokenError, Pace, asked_for, wait
 
@@ -72,7 +71,7 @@ def _receive(
             elif item is not None:
                 item, skip = item[skip:], max(0, skip - len(item))
                 if have + len(item) > remote.size_bytes:
-                    raise _other_content(urlsplit(remote.url).netloc, remote)
+                    raise _other_content(host_of(remote.url), remote)
                 _write(file, item, part)
                 have, note = have + len(item), ""
             meter.reached(have, note)
@@ -106,7 +105,7 @@ def _other_content(host: str, remote: RemoteFile) -> BrokenError:
 
 def _why(ended: Ended, remote: RemoteFile) -> BaseException:
     """What to raise where the bytes ended too early."""
-    host, error = urlsplit(remote.url).netloc, ended.error
+    host, error = host_of(remote.url), ended.error
     if error is None:
         return BrokenError(ModelError(f"{host} broke off in the middle of {remote.name}", "try again later"))
     if not isinstance(error, HTTP_TROUBLE):

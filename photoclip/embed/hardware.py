@@ -63,9 +63,8 @@ def cpu_title() -> str:
 
 
 def cpu_capabilities() -> Mapping[str, object]:
-    """What torch tells of the CPU; nothing before torch 2.10."""
-    ask = getattr(torch.cpu, "get_capabilities", None)
-    return cast("Mapping[str, object]", ask()) if callable(ask) else {}
+    """What torch tells of the CPU."""
+    return cast("Mapping[str, object]", torch.cpu.get_capabilities())
 
 
 def model_name(cpu_info: str) -> str:
@@ -101,9 +100,7 @@ def gpu_title(kind: str, index: int) -> str:
             case "xpu":
                 return torch.xpu.get_device_name(index)
             case _:
-                # Came with torch 2.10.
-                ask = getattr(torch.backends.mps, "get_name", None)
-                return str(ask()) if callable(ask) else "Apple GPU"
+                return str(torch.backends.mps.get_name())
     except RuntimeError:
         return f"{kind}:{index}"
 
@@ -116,9 +113,8 @@ def _memory(kind: str, index: int) -> int | None:
             case "xpu":
                 return int(torch.xpu.get_device_properties(index).total_memory)
             case _:
-                # Of the memory that it shares with the CPU, what Metal recommends to take. Came with torch 2.5.
-                ask = getattr(torch.mps, "recommended_max_memory", None)
-                return cast("int", ask()) if callable(ask) else None
+                # Of the memory that it shares with the CPU, what Metal recommends to take.
+                return int(torch.mps.recommended_max_memory())
     except RuntimeError:
         return None
 

@@ -28,8 +28,9 @@ from huggingface_hub.utils import build_hf_headers
 import photoclip
 from photoclip.config.files import exhausted
 from photoclip.domain.errors import ModelError, PhotoClipError
+from photoclip.embed.hub_text import TOKENIZERS
 from photoclip.embed.patience import BrokenError
-from photoclip.embed.sources import TOKENIZERS, ModelSource, SourceFile
+from photoclip.embed.sources import ModelSource, SourceFile
 
 HTTP_TROUBLE: tuple[type[Exception], ...] = (OSError, cast("type[Exception]", HfHubHTTPError.__bases__[0]))
 """What the hub's http client raises when a request fails: its name changed from release to release."""
@@ -73,15 +74,25 @@ def require_online() -> None:
 def endpoint() -> str:
     """The address of the hub. Raises ModelError where HF_ENDPOINT is no address."""
     address = os.environ.get("HF_ENDPOINT", "").strip().rstrip("/") or _USUAL_ENDPOINT
-    if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
+    try:
+        parts = urlsplit(address)
+        # Asked for its port it raises ValueError where that is none.
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
         raise ModelError(f"HF_ENDPOINT is {address!r}, which is no web address", "correct or unset it")
     return address
 
 
 def origin(url: str) -> tuple[str, str]:
     """Scheme and host with port: what a token is for."""
-    parts = urlsplit(url)
-    return parts.scheme, parts.netloc.rpartition("@")[2].lower()
+    return urlsplit(url).scheme, host_of(url).lower()
+
+
+def host_of(url: str) -> str:
+    """Host with port, to tell the person: without the password that an address may hold."""
+    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 def headers_for(url: str) -> Mapping[str, str]:
@@ -107,7 +118,7 @@ def published(source: ModelSource, timeout_s: float) -> tuple[RemoteFile, ...]:
     except HTTP_TROUBLE as error:
         raise explained(error, source.url or endpoint(), source.repository) from error
     except _NONSENSE as error:
-        host = urlsplit(source.url or endpoint()).netloc
+        host = host_of(source.url or endpoint())
         final = ModelError(f"{host} answers, but not as a hub does: {_first_line(error)}", _CHECK_CONNECTION)
         raise BrokenError(final) from error
 
@@ -117,7 +128,7 @@ def explained(error: BaseException, url: str, repository: str = "") -> PhotoClip
     trouble = next((trouble for cause in _causes(error) if (trouble := exhausted(cause))), None)
     if trouble is not None:
         return trouble
-    host = urlsplit(url).netloc
+    host = host_of(url)
     status = getattr(getattr(error, "response", None), "status_code", None)
     if isinstance(error, OfflineModeIsEnabled):
         return ModelError("HF_HUB_OFFLINE is set: nothing may be fetched", "unset it, or import the weights")
@@ -207,7 +218,7 @@ def _remote(file: SourceFile, sibling: RepoSibling, repository: str, revision: s
         # A mirror that lists names alone.
         found = get_hf_file_metadata(url, timeout=timeout_s, endpoint=endpoint())
         size, etag = size if size is not None else found.size, etag or found.etag
-    host = urlsplit(endpoint()).netloc
+    host = host_of(endpoint())
     if size is None or not etag:
         raise ModelError(f"{host} does not tell the size and checksum of {file.name}", "use another mirror")
     if (file.sha256 and len(etag) == 64 and etag != file.sha256) or file.size_bytes not in (None, size):
@@ -224,7 +235,7 @@ def _linked(source: ModelSource, timeout_s: float) -> RemoteFile:
     response = get_session().head(
         source.url, headers=dict(headers_for(source.url)), follow_redirects=True, timeout=timeout_s
     )
-    host, size = urlsplit(source.url).netloc, response.headers.get("Content-Length", "")
+    host, size = host_of(source.url), response.headers.get("Content-Length", "")
     if response.status_code != 200:
         raise refused(response.status_code, host, file.name)
     if not size.isdecimal():

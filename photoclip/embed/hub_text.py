@@ -16,8 +16,8 @@ from photoclip.embed.weights import find_in_hub_cache
 EXTRA = "multilingual"
 """The optional part of the installation that brings transformers."""
 
-# One of them is what `AutoTokenizer` reads the words from.
-_VOCABULARIES = ("tokenizer.json", "spiece.model", "sentencepiece.bpe.model", "vocab.json", "vocab.txt")
+TOKENIZERS = ("tokenizer.json", "spiece.model", "sentencepiece.bpe.model", "vocab.json", "vocab.txt")
+"""Files with the words that a tokenizer knows, of which it has one or more."""
 _TOKENIZER_CONFIG = "tokenizer_config.json"
 _CONFIG = "config.json"
 
@@ -37,7 +37,7 @@ def find_tokenizer(repository: str, own: Path | None) -> Path | None:
     """
     if own and _has_tokenizer(own):
         return own
-    for name in _VOCABULARIES:
+    for name in TOKENIZERS:
         cached = find_in_hub_cache(repository, name)
         if cached and _has_tokenizer(cached.parent):
             return cached.parent
@@ -64,7 +64,7 @@ def tokenizer_folder(name: str, repository: str, own: Path) -> Path:
     _require_extra(name)
     found = find_tokenizer(repository, own)
     if found is None:
-        raise _missing(name, f"{_VOCABULARIES[0]} and {_TOKENIZER_CONFIG}", repository, own)
+        raise _missing(name, f"{TOKENIZERS[0]} and {_TOKENIZER_CONFIG}", repository, own)
     return found
 
 
@@ -86,7 +86,7 @@ def text_tower_override(name: str, text_config: Mapping[str, object], own: Path)
 
 def _has_tokenizer(folder: Path) -> bool:
     """Whether there are words, and a config that says which kind of tokenizer they are for and what pads a text."""
-    has_words = any((folder / name).is_file() for name in _VOCABULARIES)
+    has_words = any((folder / name).is_file() for name in TOKENIZERS)
     return has_words and any((folder / name).is_file() for name in (_TOKENIZER_CONFIG, _CONFIG))
 
 

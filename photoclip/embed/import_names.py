@@ -14,7 +14,7 @@ from photoclip.embed.weights import SUFFIXES, find_in_folder, hub_names
 _OTHER = re.compile(r"[^\w.+ -]+")
 # 60 letters take 240 bytes at most, and a file name may have 255.
 _LONGEST = 60
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_DEVICES = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³]) *(\..*)?", re.IGNORECASE)
 """What Windows takes for a device (Microsoft, "Naming Files, Paths, and Namespaces")."""
 _SAYS_NOTHING = ("model", "pytorch_model", *(Path(name).stem for name in hub_names("")))
 _CHOOSE_NAME = "give it another name"

@@ -1,7 +1,7 @@
 """Brings a model up on the best device that gives the right answers."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,7 +13,7 @@ from photoclip.domain.models import ModelCard
 from photoclip.domain.photos import Vectors
 from photoclip.domain.ports import MemoryGauge
 from photoclip.embed.batch import is_out_of_memory
-from photoclip.embed.build import build_tokenizer, build_towers
+from photoclip.embed.build import build_tokenizer, build_towers, find_weights
 from photoclip.embed.device import (
     AUTO,
     CPU_FLOAT32,
@@ -31,6 +31,7 @@ from photoclip.embed.measured import Choice, Circumstances, Measured
 from photoclip.embed.network import Network, as_tensor
 from photoclip.embed.tokens import Tokenizer, tokenize
 from photoclip.embed.trial import fastest
+from photoclip.embed.weights import fingerprint
 
 _log = logging.getLogger(__name__)
 
@@ -62,8 +63,16 @@ def load_encoder(
     placements(device)  # an unknown device is told before weights are read
     tokenizer = build_tokenizer(card)
     # Who names a dtype asks for an exception, which the next start should not take for the best.
-    revive = partial(_footing, card, device, tokenizer, None if " " in device.strip() else measured)
-    return OpenClipEncoder(revive(), tokenizer, memory, revive)
+    load = partial(_footing, card, device, tokenizer, None if " " in device.strip() else measured)
+    return OpenClipEncoder(load(), tokenizer, memory, partial(_again, card, load))
+
+
+def _again(card: ModelCard, load: Callable[[], Footing]) -> Footing:
+    """Load what was loaded before. Other weights under its name are another model: their vectors must not mix."""
+    if card.fingerprint and fingerprint(find_weights(card)) != card.fingerprint:
+        what = f"the weights of {card.name} are others than when they were loaded"
+        raise ModelError(what, f"switch to {card.name} again, or bring the old file back")
+    return load()
 
 
 def _footing(card: ModelCard, device: str, tokenizer: Tokenizer, measured: Measured | None) -> Footing:
@@ -175,7 +184,10 @@ def _trouble(network: Network, tokenizer: Tokenizer, placement: Placement, expec
     except (RuntimeError, MemoryError, TypeError) as error:
         # A driver too old, an operation the device lacks, no memory: RuntimeError is all torch has for them, but that
         # Metal says TypeError for a dtype it does not have.
-        return _Trouble(str(error).partition("\n")[0] or type(error).__name__, is_out_of_memory(error))
+        if is_out_of_memory(error):
+            # torch's own words have numbers in them, other ones each time: the person would be told again and again.
+            return _Trouble("out of memory", is_memory=True)
+        return _Trouble(str(error).partition("\n")[0] or type(error).__name__)
     cosine = float(np.min(np.einsum("nd,nd->n", found, expected)))
     # Written so that NaN is trouble too.
     return _Trouble() if cosine >= _LEAST_COSINE else _Trouble(f"cosine to float32 is {cosine:.4f}")

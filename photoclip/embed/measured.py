@@ -5,7 +5,6 @@ may use one file; what one of them writes at the very instant another does may b
 """
 
 import json
-import math
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -22,6 +21,8 @@ _SPEEDS, _CHOICES = "speeds", "choices"
 # Other weights under an old name, and each new torch, are new entries: the oldest make room.
 _MOST = 200
 _MOST_BATCH = 4096
+_BEYOND = 1e12
+"""No speed and no time. An integer of JSON may have more digits than a float can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _speed(value: object) -> ModelSpeed | None:
             "text_ms": float() | int() as text,
             "batch_size": int(batch),
             "measured_at_ns": int(when),
-        } if 0 < images < math.inf and 0 <= text < math.inf and batch > 0:
+        } if 0 < images < _BEYOND and 0 <= text < _BEYOND and 0 < batch < _BEYOND:
             return ModelSpeed(device, float(images), float(text), batch, when)
         case _:
             return None

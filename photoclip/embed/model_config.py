@@ -16,6 +16,7 @@ from photoclip.domain.decoding import Interpolation, PixelSpec, ResizeMode
 from photoclip.domain.errors import ModelError
 
 CONFIG_NAME = "open_clip_config.json"
+_MOST_BYTES = 1 << 20
 
 Rgb = tuple[float, float, float]
 
@@ -134,7 +135,9 @@ def _architecture(config: Mapping[str, object], path: Path) -> Architecture:
 
 def _read_json(path: Path) -> Mapping[str, object]:
     try:
-        content: object = json.loads(path.read_bytes())
+        # A pipe would be waited for, and the end of a device never come.
+        is_config = path.stat().st_size <= _MOST_BYTES and path.is_file()
+        content: object = json.loads(path.read_bytes()) if is_config else None
     except FileNotFoundError as error:
         raise ModelError(f"{path} is not there", f"a model folder holds {CONFIG_NAME} and its weights") from error
     except (OSError, ValueError, RecursionError) as error:

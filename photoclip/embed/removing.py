@@ -27,7 +27,7 @@ def remove(name: str, models_dir: Path) -> int:
         StorageError: it cannot be deleted.
     """
     folder = folder_of(name, models_dir)
-    if not folder.is_dir():
+    if not _is_called(name, folder, models_dir):
         raise ModelError(f"{name} was not downloaded or imported: {folder} is not there", "check the name")
     if _is_link(folder) or (folder.parent != models_dir and _is_link(folder.parent)):
         raise ModelError(f"{folder} is a link to somewhere else", "remove the link yourself, if it is not wanted")
@@ -58,6 +58,19 @@ def sweep_claimed(models_dir: Path) -> None:
     with suppress(OSError):
         for path in [path for path in models_dir.iterdir() if is_unfinished(path.name) and not _is_link(path)]:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_called(name: str, folder: Path, models_dir: Path) -> bool:
+    """Whether a folder is there under this very name. Under others (other case, a dot behind it) the system may find it
+    too, and nobody would know it for the model that is in use.
+    """
+    path = models_dir
+    with suppress(OSError):
+        for part in name.split("/"):
+            if part not in (entry.name for entry in path.iterdir()):
+                return False
+            path /= part
+    return path == folder and path.is_dir()
 
 
 def _is_link(path: Path) -> bool:

@@ -7,11 +7,10 @@ from pathlib import Path
 from photoclip.domain.errors import ModelError
 from photoclip.embed.cards import STARTER, resolve_card
 from photoclip.embed.facts import ModelFile, model_files
+from photoclip.embed.hub_text import TOKENIZERS
 from photoclip.embed.model_config import Architecture, read_architecture
 from photoclip.embed.weights import hub_names
 
-TOKENIZERS = ("tokenizer.json", "spiece.model", "sentencepiece.bpe.model", "vocab.json", "vocab.txt")
-"""Files with the words that a tokenizer knows, of which it has one or more."""
 TOKENIZER_FILES = (
     *TOKENIZERS,
     "tokenizer.model",

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 IDLE_S = 300.0
 """Other programs want the memory of a GPU back, and loading again takes seconds."""
+_AT_WORK_S = 2.0
+"""Who used a model so recently may be between two batches."""
 
 
 def is_on_gpu(encoder: "OpenClipEncoder") -> bool:
@@ -27,8 +29,9 @@ def is_on_gpu(encoder: "OpenClipEncoder") -> bool:
 class Encoders:
     """Loads a model when it is first needed and keeps it until another one takes its place. Thread-safe.
 
-    While one model is being loaded the others can be had (promise 7). A model on a GPU that nobody used for `idle_s`
-    gives the memory back; who holds its encoder has it loaded again by using it.
+    While one model is being loaded the others can be had (promise 7). A model that nobody used for `idle_s` gives the
+    memory back, where it is on a GPU, or is not the library's own but was measured or compared; who holds its encoder
+    has it loaded again by using it.
     """
 
     def __init__(
@@ -41,7 +44,8 @@ class Encoders:
         is_freed: "Callable[[OpenClipEncoder], bool]" = is_on_gpu,
     ) -> None:
         """Nothing is loaded yet. `measured` remembers what was the fastest. `gentle`: see `use_gentleness`. `is_freed`
-        says which encoders give their memory back when they are idle.
+        says which encoders give their memory back when they are idle, though the model is the library's own: the one
+        that is first asked for, or the last that `keep_only` was told.
         """
         self._device = device
         self._measured = measured
@@ -51,6 +55,7 @@ class Encoders:
         self._lock = threading.Lock()
         self._places: dict[str, _Place] = {}
         self._left: list[OpenClipEncoder] = []
+        self._own = ""
         self._watch = IdleWatch(self._free_idle, idle_s)
 
     def get(self, card: ModelCard) -> Encoder:
@@ -63,14 +68,14 @@ class Encoders:
         """
         with self._lock:
             place = self._places.setdefault(card.key, _Place())
+            self._own = self._own or card.key
             device = self._device
         with place.lock:
             if place.encoder is None:
                 from photoclip.embed.load import load_encoder
 
                 place.encoder = load_encoder(card, device, available_bytes, self._measured)
-                if self._is_freed(place.encoder):
-                    self._watch.begin()
+                self._look_after(card.key, place)
             encoder = place.encoder
             encoder.is_gentle = self._is_gentle
         if place.is_left:
@@ -125,6 +130,7 @@ class Encoders:
     def keep_only(self, card: ModelCard) -> None:
         """Let go of all other models. A query that is at work with one ends undisturbed and frees its memory."""
         with self._lock:
+            self._own = card.key
             others = [place for key, place in self._places.items() if key != card.key]
             self._places = {key: place for key, place in self._places.items() if key == card.key}
         self._part_with(others)
@@ -143,19 +149,36 @@ class Encoders:
     def _loaded(self) -> "list[OpenClipEncoder]":
         return [place.encoder for place in self._places.values() if place.encoder is not None]
 
+    def _look_after(self, key: str, place: "_Place") -> None:
+        """A model that was just loaded."""
+        with self._lock:
+            is_kept = self._places.get(key) is place
+        if not is_kept:  # another device was chosen meanwhile
+            self._part_with((place,))
+        if place.encoder is not None and self._gives_back(key, place.encoder):
+            self._watch.begin()
+
+    def _gives_back(self, key: str, encoder: "OpenClipEncoder") -> bool:
+        return key != self._own or self._is_freed(encoder)
+
     def _part_with(self, places: "Iterable[_Place]") -> None:
         """A GPU's memory is given back at once where nobody is at work, else when nobody has been for a while."""
         left = [place.encoder for place in places if place.encoder is not None and self._is_freed(place.encoder)]
-        busy = [encoder for encoder in left if not encoder.release()]
+        for encoder in left:
+            encoder.release(min(_AT_WORK_S, self._idle_s))
         with self._lock:
-            self._left += busy
+            self._left += left
 
     def _free_idle(self) -> None:
         with self._lock:
-            kept, left = self._loaded(), self._left
-        for encoder in kept:
-            if self._is_freed(encoder):
+            kept = [(key, place.encoder) for key, place in self._places.items()]
+            left = self._left
+        for key, encoder in kept:
+            if encoder is not None and self._gives_back(key, encoder):
                 encoder.release(self._idle_s)
+        for encoder in left:
+            encoder.release(min(_AT_WORK_S, self._idle_s))
+        # Until then a job that was at work, and paused, may go on and load it again.
         done = [encoder for encoder in left if encoder.release(self._idle_s)]
         with self._lock:
             self._left = [encoder for encoder in self._left if encoder not in done]

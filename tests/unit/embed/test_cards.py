@@ -1,6 +1,7 @@
 """Names of models."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -156,6 +157,18 @@ def test_file_without_architecture_says_what_to_write(tiny_dir: Path) -> None:
 def test_paths_that_are_no_model(name: str, tiny_dir: Path) -> None:
     with pytest.raises(ModelError):
         card(name.format(tiny_dir))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders here")
+def test_a_config_that_is_a_pipe_or_huge_is_not_read(tmp_path: Path) -> None:
+    for name in ("pipe", "huge"):
+        (tmp_path / name).mkdir()
+    os.mkfifo(tmp_path / "pipe" / CONFIG_NAME)
+    with (tmp_path / "huge" / CONFIG_NAME).open("wb") as file:
+        file.truncate(1 << 40)
+    for name in ("pipe", "huge"):
+        with pytest.raises(ModelError):
+            card(str(tmp_path / name))
 
 
 def test_models_folder_holds_folders_and_tags(tmp_path: Path, tiny_dir: Path) -> None:

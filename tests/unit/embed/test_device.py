@@ -26,18 +26,6 @@ def test_bfloat16_is_what_the_kernel_says() -> None:
     assert cpu_computes_bfloat16() == bool({"amx_bf16", "avx512_bf16"} & set(flags))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/cpuinfo")
-def test_older_torch_asks_the_kernel(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    info = tmp_path / "cpuinfo"
-    monkeypatch.delattr(torch.cpu, "get_capabilities", raising=False)
-    monkeypatch.setattr("photoclip.embed.device._CPU_INFO", info)
-    assert not cpu_computes_bfloat16()
-    info.write_text("flags\t: fpu avx512f amx_bf16 amx_tile\n")
-    assert cpu_computes_bfloat16()
-    info.write_text("flags\t: fpu avx512f avx512_bf16_not\n")
-    assert not cpu_computes_bfloat16()
-
-
 def test_dtype_may_be_named() -> None:
     assert [str(placement) for placement in placements("cpu bfloat16")] == ["cpu bfloat16", "cpu float32"]
 

@@ -15,6 +15,7 @@ from PIL import Image
 
 from photoclip.domain.errors import DeviceError, ModelError
 from photoclip.domain.models import ModelCard
+from photoclip.embed import load as load_module
 from photoclip.embed.build import build_tokenizer, build_towers
 from photoclip.embed.device import CPU_FLOAT32, Placement
 from photoclip.embed.encoder import Footing, OpenClipEncoder
@@ -91,6 +92,34 @@ def test_when_one_picture_does_not_fit_the_cpu_takes_over(
     assert faulty.encoder.device == "cpu float32"
     assert "going on with the CPU" in faulty.encoder.notes[-1]
     assert faulty.seen[-1] == 6, "the CPU takes whole batches again"
+
+
+def test_loaded_again_where_less_fits_it_takes_no_more_than_fits_there(tiny_card: ModelCard, noise: Noise) -> None:
+    sizes: list[int] = []
+    there, here = (Network(build_towers(tiny_card), tiny_card, CPU_FLOAT32) for _ in range(2))
+    here.towers.visual.register_forward_pre_hook(lambda _, inputs: sizes.append(len(inputs[0])))
+    encoder = OpenClipEncoder(Footing(there), build_tokenizer(tiny_card), revive=lambda: Footing(here))
+    encoder._batches.most = 1024  # as on a GPU
+    assert encoder.release()
+    assert len(encoder.embed_images(noise(80, 32))) == 80
+    assert sizes == [32, 32, 16]
+
+
+def test_other_weights_under_its_name_are_not_loaded_again(
+    tmp_path: Path, write_tiny: Callable[..., Path], folder_card: Callable[[Path], ModelCard]
+) -> None:
+    """Their vectors would stand under the name of the old ones."""
+    folder = write_tiny(tmp_path / "mine")
+    encoder = load_encoder(folder_card(folder), "cpu float32")
+    before = encoder.embed_texts(["a dog"])
+    assert encoder.release()
+    weights = (folder / "open_clip_model.safetensors").read_bytes()
+    write_tiny(folder, lambda state: state["visual.proj"].neg_())
+    with pytest.raises(ModelError, match="others than when they were loaded"):
+        encoder.embed_texts(["a dog"])
+    (folder / "open_clip_model.safetensors").write_bytes(weights)
+    np.testing.assert_array_equal(encoder.embed_texts(["a dog"]), before)
+    encoder.close()
 
 
 def test_after_a_refuge_the_device_is_tried_again_when_the_model_is_loaded_again(
@@ -285,3 +314,13 @@ def crop(file: Path, edge_px: int) -> np.ndarray:
         resized = image.convert("RGB").resize(size, Image.Resampling.BICUBIC)
         left, top = (resized.width - edge_px) // 2, (resized.height - edge_px) // 2
         return np.asarray(resized.crop((left, top, left + edge_px, top + edge_px)))
+
+
+def test_want_of_memory_is_told_in_the_same_words_each_time(tiny_card: ModelCard) -> None:
+    """torch's words have numbers in them; who hears of a model that is loaded again heard it before."""
+    faulty = Faulty(tiny_card)
+    faulty.fits = lambda _: False
+    found = load_module._trouble(
+        faulty.network, build_tokenizer(tiny_card), OTHER_DEVICE, np.zeros((4, 48), np.float32)
+    )
+    assert (found.what, found.is_memory) == ("out of memory", True)

@@ -112,7 +112,7 @@ BROKEN: dict[str, tuple[str, str, str]] = {
     "a flag for a number": ("memory_bytes", "memory_bytes = 605_155_332", "memory_bytes = true"),
     "more than all right": ("accuracy", "accuracy = 0.7281", "accuracy = 72.81"),
     "not a number": ("accuracy", "accuracy = 0.7281", "accuracy = nan"),
-    "accuracy from nowhere": ("accuracy_source", 'accuracy_source = "open_clip', '# "'),
+    "accuracy from nowhere": ("accuracy_source", 'accuracy_source = "measured', '# "'),
     "an ability that none has": ("abilities", '["search"]', '["sing"]'),
     "limits as one text": ("limits", "limits = [", "limits = '''x''' \nother = ["),
     "an unknown field": ("licens", "licence = ", 'licens = "MIT"\nlicence = '),

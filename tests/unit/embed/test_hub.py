@@ -35,6 +35,8 @@ def get(models_dir: Path, token: CancelToken | None = None, name: str = NAME) ->
     [
         ("HF_HUB_OFFLINE", "1", "HF_HUB_OFFLINE is set: nothing may be fetched"),
         ("HF_ENDPOINT", "nonsense", "no web address"),
+        ("HF_ENDPOINT", "http://[::1", "no web address"),
+        ("HF_ENDPOINT", "http://localhost:99999", "no web address"),
         ("HF_ENDPOINT", "http://127.0.0.1:9", "cannot be reached"),
     ],
 )
@@ -45,6 +47,15 @@ def test_the_environment_is_obeyed(
     with pytest.raises(ModelError, match=said):
         get(tmp_path)
     assert not published.asked
+
+
+def test_the_password_of_a_mirror_is_told_to_nobody(
+    published: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://me:s3cret@127.0.0.1:9")
+    with pytest.raises(ModelError, match=r"127\.0\.0\.1:9 cannot be reached") as caught:
+        get(tmp_path)
+    assert "s3cret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("proxy", ["nonsense://x", "socks5://127.0.0.1:9", "http://127.0.0.1:9"])

@@ -14,7 +14,7 @@ from safetensors.torch import save_file
 
 from photoclip.domain.errors import ModelError
 from photoclip.embed import hub_text
-from photoclip.embed.build import build_tokenizer
+from photoclip.embed.build import build_tokenizer, build_towers
 from photoclip.embed.cards import resolve_card
 from photoclip.embed.hub_text import find_text_model, find_tokenizer, has_extra
 from photoclip.embed.load import load_encoder
@@ -175,6 +175,39 @@ def test_a_tokenizer_of_another_model_is_refused(tmp_path: Path, make_tokenizer:
     make_tokenizer(plain_model(tmp_path / "mine", words=20), 100)
     with pytest.raises(ModelError, match="does not fit mine"):
         load_encoder(resolve_card("mine", tmp_path, tmp_path), "cpu float32")
+
+
+@needs_transformers
+@pytest.mark.parametrize("asked", [{"trust_remote_code": True}, {}, ["strip_sep_token"]])
+def test_no_program_beside_a_tokenizer_is_run(
+    asked: object, tmp_path: Path, make_tokenizer: MakeTokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Weights are data (promise 10), whatever the config of whoever made them says."""
+    monkeypatch.setattr("transformers.dynamic_module_utils.HF_MODULES_CACHE", str(tmp_path / "modules"))
+    text = {"vocab_size": 100, "width": 64, "heads": 2, "layers": 1, "tokenizer_kwargs": asked}
+    folder = write_model(tmp_path / "mine", text)
+    make_tokenizer(folder)
+    config = json.loads((folder / "tokenizer_config.json").read_text())
+    (folder / "tokenizer_config.json").write_text(
+        json.dumps({**config, "tokenizer_class": "Own", "auto_map": {"AutoTokenizer": ["own.Own", "own.Own"]}})
+    )
+    (folder / "own.py").write_text(
+        f"from pathlib import Path; Path({str(tmp_path / 'run')!r}).touch()\n"
+        "from transformers import PreTrainedTokenizerFast\nclass Own(PreTrainedTokenizerFast): pass\n"
+    )
+    with pytest.raises(ModelError):
+        load_encoder(resolve_card("mine", tmp_path, tmp_path), "cpu float32")
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("tower", ["hf-hub:somebody/tower", "local-dir:/tmp"])
+def test_an_image_tower_from_elsewhere_is_refused(tower: str, tmp_path: Path) -> None:
+    folder = write_model(tmp_path / "mine", {"vocab_size": 100, "width": 64, "heads": 2, "layers": 1})
+    config = json.loads((folder / CONFIG_NAME).read_text())
+    config["model_cfg"]["vision_cfg"] = {"timm_model_name": tower, "image_size": 32}
+    (folder / CONFIG_NAME).write_text(json.dumps(config))
+    with pytest.raises(ModelError, match="takes its image tower from elsewhere"):
+        build_towers(resolve_card("mine", tmp_path, tmp_path))
 
 
 def test_without_transformers_it_says_what_to_install(

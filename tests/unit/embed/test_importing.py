@@ -274,7 +274,9 @@ def test_names_are_ones_that_any_disk_takes(
     assert name_of(ImportRequest(str(tmp_path / "weights.pt"), network, asked), models_dir) == given
 
 
-@pytest.mark.parametrize("asked", ["starter", "STARTER", "ViT-B-32", "vit-b-32", "con", "LPT1.x", "...", "-", "Taken"])
+@pytest.mark.parametrize(
+    "asked", ["starter", "STARTER", "ViT-B-32", "vit-b-32", "con", "LPT1.x", "com²", "nul .x", "...", "-", "Taken"]
+)
 def test_names_that_mean_something_else_are_refused(asked: str, network: str, models_dir: Path, tmp_path: Path) -> None:
     (tmp_path / "weights.pt").write_bytes(b"")
     (models_dir / "taken").mkdir(parents=True)

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,12 @@ def test_a_damaged_file_is_nothing_remembered(file: Path, content: bytes) -> Non
     assert measured.choice(HERE) is None
     measured.keep("m", SPEED)
     assert Measured(file).speed("m") == SPEED
+
+
+@pytest.mark.parametrize("field", ["images_per_s", "text_ms", "batch_size"])
+def test_a_number_beyond_all_floats_is_nothing_remembered(field: str, file: Path) -> None:
+    Measured(file).keep("m", replace(SPEED, **{field: 10**400}))
+    assert Measured(file).speed("m") is None
 
 
 def test_nonsense_in_a_choice_is_none(file: Path) -> None:

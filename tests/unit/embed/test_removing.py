@@ -55,6 +55,15 @@ def test_removing_one_of_two_weights_leaves_the_other(models_dir: Path) -> None:
     assert lying(models_dir) == []
 
 
+@pytest.mark.parametrize("alias", ["arch/b/one", "ARCH-B/One", "arch-b/one.", " arch-b/one", "arch-b/one/"])
+def test_a_model_goes_by_its_own_name_alone(alias: str, models_dir: Path) -> None:
+    """Under another name that leads to it, it would not be known for the model that is in use."""
+    write(models_dir / "arch-b" / "one")
+    with pytest.raises(ModelError):
+        remove(alias, models_dir)
+    assert "arch-b/one/open_clip_model.safetensors" in lying(models_dir)
+
+
 def test_a_model_that_cannot_be_moved_stays_whole(models_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on Windows while somebody has one of its files open."""
     write(models_dir / "mine")

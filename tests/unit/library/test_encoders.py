@@ -13,6 +13,7 @@ from photoclip.config.resources import resource
 from photoclip.domain.errors import CancelledError
 from photoclip.embed import load
 from photoclip.embed.cards import STARTER, resolve_card
+from photoclip.library import encoders as encoders_module
 from photoclip.library.encoders import Encoders
 
 WAIT_S = 30
@@ -214,8 +215,55 @@ def test_closing_ends_the_watch_and_what_was_freed_stays_so(soon, card):
 def test_a_model_that_was_left_gives_its_memory_back(soon, card):
     encoder = soon.get(card)
     soon.keep_only(replace(card, name="another"))
-    assert is_free(encoder), "nobody was at work with it"
+    until(lambda: is_free(encoder))
     assert encoder.embed_texts(["a dog"]).shape == (1, card.dimension), "who still holds it is not cut off"
+
+
+def test_between_two_batches_of_a_job_nothing_is_loaded_again(card, monkeypatch):
+    encoders = Encoders("cpu", is_freed=lambda _: True)
+    try:
+        encoder = encoders.get(card)
+        encoder.embed_texts(["a dog"])
+        encoders.use_device("cpu float32")
+        assert not is_free(encoder)
+        monkeypatch.setattr(encoders_module, "_AT_WORK_S", 0.0)
+        encoders._free_idle()
+        assert is_free(encoder)
+        encoder.embed_texts(["a dog"])
+        encoders._free_idle()
+        assert is_free(encoder), "it is kept in mind: its job came back after a pause"
+    finally:
+        encoders.close()
+
+
+def test_a_model_that_was_left_while_it_was_loaded_gives_its_memory_back(soon, card, monkeypatch):
+    really = load.load_encoder
+
+    def leaving(*arguments):
+        soon.use_device("cpu float32")
+        return really(*arguments)
+
+    monkeypatch.setattr(load, "load_encoder", leaving)
+    encoder = soon.get(card)
+    assert soon.device_in_use == ""
+    until(lambda: is_free(encoder))
+
+
+def test_one_that_was_only_measured_or_compared_gives_its_memory_back_on_the_cpu_too(card):
+    encoders = Encoders("cpu", idle_s=0.2)
+    try:
+        own, other = encoders.get(card), encoders.get(replace(card, name="another"))
+        until(lambda: is_free(other))
+        assert not is_free(own)
+        encoders.keep_only(other.card)
+        assert encoders.get(other.card) is other
+        other.embed_texts(["a dog"])
+        encoders._free_idle()
+        time.sleep(0.3)  # longer than others may be idle
+        encoders._free_idle()
+        assert not is_free(other), "it is the library's own now"
+    finally:
+        encoders.close()
 
 
 def test_a_gentle_job_steps_back_and_a_query_does_not(card):
