@@ -148,6 +148,11 @@ class Catalog:
         with self._connections.writing() as db:
             return models.get_or_add(db, name, dimension)
 
+    def find_model(self, name: str) -> ModelRow | None:
+        """The model of this name, if the catalog knows it. Waits for no one who writes."""
+        with self._connections.reading() as db:
+            return models.find(db, name)
+
     def active_model(self) -> ModelRow | None:
         """The one in use; None until one is activated."""
         with self._connections.reading() as db:
@@ -209,7 +214,7 @@ class Catalog:
 
     def live_vector_ids(self, model_id: ModelId) -> PhotoIds:
         """Live photos that have a vector of the model, int64 (n,), ascending."""
-        with self._connections.reading() as db:
+        with self._connections.browsing() as db:
             return vectors.live_ids(db, model_id)
 
     def live_among(self, model_id: ModelId, ids: PhotoIds) -> PhotoIds:
@@ -250,7 +255,7 @@ class Catalog:
         """Live photos to be embedded, int64 (n,), those taken last first: without a vector of the model, or with one
         from the thumbnail only while a place is online. Known at once where there is none.
         """
-        with self._connections.reading() as db:
+        with self._connections.browsing() as db:
             return vectors.ids_without(db, model_id)
 
     def wanting(self, ids: PhotoIds) -> tuple[WithoutVector, ...]:

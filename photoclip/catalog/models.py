@@ -30,6 +30,12 @@ def get_or_add(db: sqlite3.Connection, name: str, dimension: int) -> ModelRow:
     return ModelRow(ModelId(model_id), name, dimension)
 
 
+def find(db: sqlite3.Connection, name: str) -> ModelRow | None:
+    """The model of this name, if the catalog knows it."""
+    row = db.execute("SELECT id, dimension FROM model WHERE name = ?", (text_cell(name),)).fetchone()
+    return None if row is None else ModelRow(ModelId(row[0]), name, row[1])
+
+
 def active(db: sqlite3.Connection) -> ModelRow | None:
     """The one in use; None until one is activated."""
     return _noted(db, _ACTIVE)

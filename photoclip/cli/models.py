@@ -16,6 +16,8 @@ from photoclip.domain.models import ModelInfo, ModelList
 from photoclip.engine.session import open_session
 
 _TRIED = 300
+_FOLDER = "local-dir:"
+"""How the name of a model begins that lies in a folder of the person's own."""
 
 _ACTIONS = {
     "list": 0,
@@ -59,16 +61,18 @@ def _run(arguments: argparse.Namespace) -> int:
         arguments.refuse(f"models {arguments.action} wants {wanted}")
     with open_session(library_dir(arguments)) as api:
         if arguments.action == "compare":
-            first, second, text = arguments.words
-            _show_comparison(api.compare(CompareRequest(text, first, second, arguments.limit)), arguments.json)
+            first, second = map(_as_engine_knows, arguments.words[:2])
+            request = CompareRequest(arguments.words[2], first, second, arguments.limit)
+            _show_comparison(api.compare(request), arguments.json)
             return 0
         _act(api, arguments)
         listed = api.models()
+    models = (_named(listed, arguments.words[0]),) if arguments.action == "show" else listed.models
     if arguments.json:
-        models = [_as_json(model) for model in listed.models]
-        print_json({"models": models, "active": listed.active, "previous": listed.previous, "wanted": listed.wanted})
+        about = {"active": listed.active, "previous": listed.previous, "wanted": listed.wanted}
+        print_json({"models": [_as_json(model) for model in models], **about})
     elif arguments.action == "show":
-        _show(_named(listed, arguments.words[0]))
+        _show(models[0])
     else:
         _list(listed)
     return 0
@@ -98,8 +102,13 @@ def _act(api: LibraryApi, arguments: argparse.Namespace) -> None:
 
 
 def _as_engine_knows(name: str) -> str:
-    """A folder is named as seen from here, and the engine's working folder is another."""
-    return absolute([name])[0] if name.startswith((".", "~")) or Path(name).is_absolute() else name
+    """Folders and files are named as seen from here, and the engine's working folder is another."""
+    if name.startswith(_FOLDER):
+        return _FOLDER + absolute([name.removeprefix(_FOLDER)])[0]
+    if name.startswith((".", "~")) or Path(name).is_absolute():
+        return absolute([name])[0]
+    architecture, at, file = name.partition("@")
+    return architecture + at + absolute([file])[0] if at else name
 
 
 def _removed(freed_bytes: int) -> IndexReport:
@@ -113,7 +122,8 @@ def _warn(report: IndexReport) -> None:
 
 
 def _named(listed: ModelList, name: str) -> ModelInfo:
-    found = next((model for model in listed.models if model.name == name), None)
+    known = _as_engine_knows(name)
+    found = next((model for model in listed.models if model.name in (known, _FOLDER + known)), None)
     if found is None:
         raise ModelError(f"there is no model {name!r} in the list", "photoclip models lists all")
     return found
@@ -144,7 +154,7 @@ def _list(listed: ModelList) -> None:
         state = "installed" if model.installed else "not installed"
         say(f"{mark} {model.name:36} {state:14} {model.note}")
     if listed.wanted:
-        say(f"the library is being switched to {listed.wanted}")
+        say(f"the library is being switched to {listed.wanted}; where that was broken off, use it again to go on")
     if listed.previous:
         say(f"photoclip models back goes back to {listed.previous}")
 

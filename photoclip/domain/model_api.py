@@ -40,7 +40,7 @@ class CompareRequest:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one model finds."""
+    """What one model finds, and how long it took to understand the words."""
 
     model: str
     hits: tuple[SearchHit, ...]

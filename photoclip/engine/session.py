@@ -173,6 +173,7 @@ class Session(ForwardedApi):
         self._left_to_reopen = REOPENED_AT_MOST
         self._begun: dict[JobId, _Begun] = {}
         self._current_ids: dict[JobId, JobId] = {}
+        self._cancelled_at: dict[JobId, Station] = {}
         self._watches = False
 
     def __enter__(self) -> "Session":
@@ -195,10 +196,12 @@ class Session(ForwardedApi):
         self._watches = True
 
     def wait_job(self, job_id: JobId, seen_revision: int, timeout_s: float) -> JobStatus:
-        """See `LibraryApi.wait_job`."""
+        """See `LibraryApi.wait_job`. Raises CancelledError too: the job was cancelled here, and who did it is gone."""
         deadline = time.monotonic() + timeout_s
         while True:
             station = self._here()
+            if self._cancelled_at.get(job_id, station) is not station:
+                raise CancelledError
             try:
                 left_s = max(0.0, deadline - time.monotonic())
                 status = station.api.wait_job(self._current_id(job_id), seen_revision, left_s)
@@ -213,7 +216,13 @@ class Session(ForwardedApi):
             status = station.api.control_job(self._current_id(job_id), action)
         except EngineGoneError as error:
             self._reopen(station, error)  # its jobs run again there, and are to be controlled there
-            status = self._here().api.control_job(self._current_id(job_id), action)
+            station = self._here()
+            status = station.api.control_job(self._current_id(job_id), action)
+        if action is JobAction.CANCEL:
+            with self._lock:
+                # Another command may have waited for the same job, and takes the engine along when it ends.
+                self._begun.pop(job_id, None)
+                self._cancelled_at[job_id] = station
         return self._as_known(status, job_id)
 
     def jobs(self) -> tuple[JobStatus, ...]:

@@ -37,9 +37,11 @@ class _Source:
     is_again: bool = False
 
 
-def fill(rooms: Rooms, token: CancelToken, listener: Listener, tally: Tally, photo_ids: PhotoIds | None = None) -> int:
+def fill(
+    rooms: Rooms, token: CancelToken, listener: Listener, tally: Tally, photo_ids: PhotoIds | None = None
+) -> PhotoIds:
     """Embed every live photo without a vector, or those of some. Those that cannot be read now are left for the next
-    run; returns how many these are.
+    run; returns which were tried.
 
     Raises:
         CancelledError: when the token is cancelled.
@@ -52,7 +54,7 @@ def fill(rooms: Rooms, token: CancelToken, listener: Listener, tally: Tally, pho
     missing = sum(filling.fill(lacking[start : start + _PORTION]) for start in range(0, lacking.size, _PORTION))
     if missing:
         tally.warnings.append(f"photos not searchable with this model until they can be read: {missing:,}")
-    return missing
+    return lacking
 
 
 class _Filling:

@@ -51,8 +51,8 @@ class Run:
         if touched is None or tally.hashed or any(WHOLE in places for places in touched.values()):
             fill(rooms, token, listener, tally)
 
-    def fill(self, photo_ids: PhotoIds | None = None) -> int:
-        """Only embed photos that lack a vector, all or those of some; returns how many cannot be read now.
+    def fill(self, photo_ids: PhotoIds | None = None) -> PhotoIds:
+        """Only embed photos that lack a vector, all or those of some; returns which were tried.
 
         Raises:
             CancelledError, PhotoClipError: as `run`.

@@ -8,6 +8,7 @@ from time import monotonic
 import numpy as np
 
 from photoclip.catalog.rows import Batch
+from photoclip.domain.errors import CancelledError
 from photoclip.domain.ids import ContentHash
 from photoclip.domain.progress import CancelToken, Phase
 from photoclip.ingest.away import without_those_away
@@ -51,16 +52,25 @@ def understand(tasks: Sequence[Task], rooms: Rooms, token: CancelToken, listener
 
 def gathered(stream: Iterable[Embedded]) -> Iterator[Embedded]:
     """Join what comes within a second, up to `_PHOTOS_A_BATCH`: a transaction waits for the disk (fsync), whatever its
-    size, and a kill costs a second's work at most.
+    size, and a kill costs a second's work at most. What is there when the work is cancelled comes all the same: who
+    steps aside every other second would never get on.
+
+    Raises:
+        CancelledError: what `stream` raises, after that.
     """
     waiting: list[Embedded] = []
     since = monotonic()
-    for embedded in stream:
-        since = since if waiting else monotonic()
-        waiting.append(embedded)
-        if monotonic() - since >= _LONGEST_WAIT_S or sum(map(_size, waiting)) >= _PHOTOS_A_BATCH:
+    try:
+        for embedded in stream:
+            since = since if waiting else monotonic()
+            waiting.append(embedded)
+            if monotonic() - since >= _LONGEST_WAIT_S or sum(map(_size, waiting)) >= _PHOTOS_A_BATCH:
+                yield _joined(waiting)
+                waiting = []
+    except CancelledError:
+        if waiting:
             yield _joined(waiting)
-            waiting = []
+        raise
     if waiting:
         yield _joined(waiting)
 

@@ -48,9 +48,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """How filling ended: photos that could not be read are `missing`."""
+    """How filling ended. `tried` are the photos that lacked a vector when it began."""
 
-    missing: int
+    tried: PhotoIds
     report: IndexReport
 
 
@@ -96,7 +96,10 @@ class Indexing:
         *,
         retry_failed: bool = False,
     ) -> Outcome:
-        """Go through everything as it is; the model of `card` is the library's when all its vectors are there."""
+        """Go through everything as it is; the model of `card` is the library's when all its vectors are there, unless
+        the person chose another one meanwhile.
+        """
+        before = self._catalog.active_model()
         run = self._run(card, None, token, progressed)
         try:
             run.run(retry_failed)
@@ -105,7 +108,9 @@ class Indexing:
             return Outcome(self._told(run.report()), is_cancelled=True)
         finally:
             self._indexes.save()
-        self.activate(card)
+        if before == self._catalog.active_model() and (before is None or before.name != card.key):
+            self.activate(card)
+        self._catalog.fold()
         self._safety.back_up_daily()
         return Outcome(self._told(run.report()))
 
@@ -148,9 +153,12 @@ class Indexing:
         Raises:
             CancelledError, PhotoClipError: as `Run.run`; what was committed stays.
         """
-        run = self._run(card, None, token, progressed)
-        missing = run.fill(photo_ids)
-        return Filled(missing, self._told(run.report()))
+        active = self._catalog.active_model()
+        # What only another model understood meanwhile changes nothing that the person sees.
+        is_seen = active is not None and active.name == card.key
+        run = self._run(card, None, token, progressed, self._ears.changed if is_seen else self._indexes.apply)
+        tried = run.fill(photo_ids)
+        return Filled(tried, self._told(run.report()))
 
     def prepare(self, card: ModelCard, token: CancelToken, progressed: Callable[[Progress], None]) -> None:
         """Make all that hangs on vectors for a model that has them."""
@@ -170,7 +178,12 @@ class Indexing:
         self._catalog.fold()
 
     def _run(
-        self, card: ModelCard, settling: Settling | None, token: CancelToken, progressed: Callable[[Progress], None]
+        self,
+        card: ModelCard,
+        settling: Settling | None,
+        token: CancelToken,
+        progressed: Callable[[Progress], None],
+        changed: Callable[[Change], None] | None = None,
     ) -> Run:
         rooms = Rooms(
             catalog=self._catalog,
@@ -184,7 +197,7 @@ class Indexing:
             settling=settling,
             space=self.space,
         )
-        return Run(rooms, _RunEars(progressed, self._ears.changed, self._ears.folders_changed), token)
+        return Run(rooms, _RunEars(progressed, changed or self._ears.changed, self._ears.folders_changed), token)
 
     def _prepare(self, card: ModelCard, run: Run, token: CancelToken, progressed: Callable[[Progress], None]) -> None:
         """So that no search has to wait for the index of what was just embedded."""

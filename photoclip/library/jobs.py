@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from time import monotonic
 from typing import Protocol
 
 from photoclip.config.files import exhausted
@@ -18,6 +19,10 @@ from photoclip.domain.progress import CancelToken, Phase, Progress
 _KEPT = 50
 # A look around takes less: nobody is told of the pause.
 _UNNOTICED_S = 1.0
+_LEAST_TURN_S = 5.0
+"""A quiet job leaves what is behind at work for so long: beginning anew costs it seconds in a large library, and where
+something is touched all the time it would never get on.
+"""
 _TOLD = 8
 _LOOKING = (Phase.WAITING, Phase.SCANNING)
 
@@ -29,7 +34,7 @@ Work = Callable[[CancelToken, Callable[[Progress], None]], IndexReport | None]
 
 class Lane(Enum):
     """Whom a job waits for: in `MAIN` for those before it; `BEHIND`, for those of its kind before it and for all of
-    `MAIN`, to which it steps aside whenever one comes; `APART`, for nobody.
+    `MAIN`, to which it steps aside whenever one comes, soon where that is quiet; `APART`, for nobody.
     """
 
     MAIN = auto()
@@ -47,8 +52,9 @@ class Listener(Protocol):
 
 @dataclass(slots=True)
 class _Job:
-    """`turn` is what the work of now obeys: for a job that may have to step aside, one turn after the other. Such a job
-    is `is_held` by a person who paused it: it gives up its turn, where another would wait at a checkpoint.
+    """`turn` is what the work of now obeys: for a job that may have to step aside, one turn after the other, which
+    began at `turn_s`. Such a job is `is_held` by a person who paused it: it gives up its turn, where another would wait
+    at a checkpoint.
     """
 
     status: JobStatus
@@ -56,6 +62,7 @@ class _Job:
     thread: threading.Thread
     lane: Lane
     turn: CancelToken | None = None
+    turn_s: float = 0.0
     is_held: bool = False
 
     @property
@@ -108,7 +115,7 @@ class Jobs:
             thread = threading.Thread(target=self._run, args=arguments, name=f"job-{job_id}", daemon=True)
             thread.start()  # it waits for us; where none can be started there is no job
             self._jobs[job_id] = _Job(status, token, thread, lane)
-            if lane is Lane.MAIN:
+            if lane is Lane.MAIN and not quiet:
                 self._step_aside(list(self._jobs.values()))
             self._forget_oldest()
             self._listener(is_progress=False)
@@ -154,6 +161,12 @@ class Jobs:
                     job.token.cancel()
                     self._changed.notify_all()
             return job.status
+
+    def is_under_way(self, job_id: JobId) -> bool:
+        """Whether it is to be done still: neither over nor cancelled."""
+        with self._changed:
+            job = self._jobs.get(job_id)
+            return job is not None and job.is_alive and not job.token.is_cancelled
 
     def close(self) -> None:
         """Cancel everything and wait until it has ended."""
@@ -226,6 +239,10 @@ class Jobs:
             def can_go_on() -> bool:
                 return token.is_cancelled or not (job.is_held or self._is_behind(job_id, job))
 
+            if job.status.is_quiet and job.lane is Lane.MAIN:
+                self._changed.wait_for(can_go_on, self._left_of_turn_s())
+                if not can_go_on():
+                    self._step_aside(list(self._jobs.values()))
             if not self._changed.wait_for(can_go_on, _UNNOTICED_S):
                 waits = replace(job.status.progress, phase=Phase.WAITING, per_second=0.0, seconds_left=None)
                 if waits != job.status.progress:
@@ -233,6 +250,7 @@ class Jobs:
                 self._changed.wait_for(can_go_on)
             if not token.is_cancelled:
                 job.turn = CancelToken(token) if job.lane is Lane.BEHIND else token
+                job.turn_s = monotonic()
                 return job.turn
         dropped()
         raise CancelledError
@@ -242,6 +260,11 @@ class Jobs:
             other_id != job_id and other.is_alive and _goes_first(other, job, is_older=other_id < job_id)
             for other_id, other in self._jobs.items()
         )
+
+    def _left_of_turn_s(self) -> float:
+        """How long a quiet job leaves what is behind at work."""
+        turns = (job.turn_s for job in self._jobs.values() if job.lane is Lane.BEHIND and job.turn is not None)
+        return max((began_s + _LEAST_TURN_S - monotonic() for began_s in turns), default=0.0)
 
     def _pause(self, job: _Job) -> None:
         if job.lane is Lane.BEHIND:
@@ -297,7 +320,8 @@ def _goes_first(other: _Job, job: _Job, *, is_older: bool) -> bool:
         case Lane.MAIN:
             return (other.lane is Lane.MAIN and is_older) or (other.lane is Lane.BEHIND and other.turn is not None)
         case Lane.BEHIND:
-            return other.lane is Lane.MAIN or (other.lane is Lane.BEHIND and is_older)
+            is_before = other.turn is not None or (is_older and not other.is_held)
+            return other.lane is Lane.MAIN or (other.lane is Lane.BEHIND and is_before)
         case Lane.APART:
             return False
 

@@ -116,7 +116,9 @@ class Library:
     def start_index(self, request: IndexRequest) -> JobId:
         """See `LibraryApi.start_index`. Nothing is added when one of the folders cannot be."""
         self._indexing.space.require_reserve()
-        card = self._shelf.card(request.model) if request.model else self._active_card()
+        card = self._shelf.card(request.model) if request.model else None
+        if card is None:
+            self._active_card()  # whether it can be had is said at once
         for path in request.folders:
             self._checked_folder(path)
         for path in request.folders:
@@ -280,8 +282,9 @@ class Library:
             self._catalog.close()
 
     def _index(
-        self, request: IndexRequest, card: ModelCard, token: CancelToken, progressed: Callable[[Progress], None]
+        self, request: IndexRequest, named: ModelCard | None, token: CancelToken, progressed: Callable[[Progress], None]
     ) -> IndexReport:
+        card = named or self._active_card()  # by now it may be another than when the job was started
         try:
             outcome = self._indexing.index(card, token, progressed, retry_failed=request.retry_failed)
         except PhotoClipError as error:

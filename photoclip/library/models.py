@@ -1,7 +1,7 @@
 """Models of a library: which there are, getting them, measuring them, and parting with them."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -58,7 +58,9 @@ class Models:
 
     def list(self, active: ModelRow) -> ModelList:
         """See `ModelsApi.models`. `active` is the one in use."""
-        counted = {plain_name(row.model.name): row.vectors for row in self._catalog.counts().vectors}
+        # Where the weights under a name were replaced, those of now are the last that the catalog met.
+        rows = sorted(self._catalog.counts().vectors, key=lambda row: row.model == active)
+        counted = {plain_name(row.model.name): row.vectors for row in rows}
         previous, wanted = self._catalog.previous_model(), self._catalog.wanted_model()
         listed = self._shelf.models(plain_name(active.name))
         known = {info.name: info for info in listed.models}
@@ -68,7 +70,7 @@ class Models:
         return ModelList(
             models=tuple(self._completed(info, counted.get(info.name, 0)) for info in known.values()),
             active=plain_name(active.name),
-            previous=plain_name(previous.name) if previous and counted.get(plain_name(previous.name)) else None,
+            previous=self._way_back(active, previous, counted),
             wanted=plain_name(wanted) if wanted else None,
         )
 
@@ -126,22 +128,37 @@ class Models:
     def forget(self, name: str) -> JobId:
         """See `ModelsApi.start_forget`."""
         plain = plain_name(name)
-        self._require_unused(plain)
         rows = [row.model for row in self._catalog.counts().vectors if plain_name(row.model.name) == plain]
-        if not rows:
+        # What other weights of this name understood, before they were replaced, is of no use to anybody.
+        old = [row for row in rows if self._why_kept(row.name) is None]
+        if not old:
+            self._require_unused(plain)
             raise ModelError(f"no photo is understood with {plain}", "there is nothing to free")
-        work = partial(self._forget, rows)
+        work = partial(self._forget, old)
         return self._jobs.start(f"Freeing the space of {plain}", work, model=plain)
 
     def _completed(self, info: ModelInfo, vectors: int) -> ModelInfo:
         return replace(info, vectors=vectors, speed=self._measured.speed(info.name))
 
+    def _way_back(self, active: ModelRow, previous: ModelRow | None, counted: Mapping[str, int]) -> str | None:
+        """Other weights under the name of the active model are no way back: they are gone."""
+        name = None if previous is None else plain_name(previous.name)
+        return name if name and name != plain_name(active.name) and counted.get(name) else None
+
     def _require_unused(self, name: str) -> None:
         active, wanted = self._catalog.active_model(), self._catalog.wanted_model()
-        if active is not None and plain_name(active.name) == name:
-            raise ModelError(f"{name} is the model in use", "switch to another one first")
-        if wanted is not None and plain_name(wanted) == name:
-            raise ModelError(f"the library is being switched to {name}", "cancel that first")
+        for used in (active.name if active else None, wanted):
+            if used is not None and plain_name(used) == name and (why := self._why_kept(used)) is not None:
+                raise why
+
+    def _why_kept(self, key: str) -> ModelError | None:
+        """Why the model of this key, or its vectors, cannot go now."""
+        active, name = self._catalog.active_model(), plain_name(key)
+        if active is not None and active.name == key:
+            return ModelError(f"{name} is the model in use", "switch to another one first")
+        if self._catalog.wanted_model() == key:
+            return ModelError(f"the library is being switched to {name}", "cancel that first")
+        return None
 
     def _download(self, name: str, token: CancelToken, progressed: Progressed) -> IndexReport:
         from photoclip.embed.download import download
@@ -163,6 +180,8 @@ class Models:
             removed = _VECTORS_AT_ONCE
             while removed == _VECTORS_AT_ONCE:
                 token.checkpoint()
+                if (why := self._why_kept(row.name)) is not None:
+                    raise why  # it was chosen while this job waited
                 removed = self._catalog.forget_model(row.model_id, _VECTORS_AT_ONCE)
                 done += removed
                 progressed(Progress(Phase.CLEARING, min(done, total), total))

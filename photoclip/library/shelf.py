@@ -35,7 +35,9 @@ class Shelf:
             ModelError: no such model.
         """
         plain = plain_name(name)
-        self._cards[plain] = card = resolve_card(plain, self._starter_dir, self._models)
+        card = resolve_card(plain, self._starter_dir, self._models)
+        if self.info(card.name).installed:  # else its weights may come at any time
+            self._cards[plain] = card
         return card
 
     def lasting_card(self, name: str | None) -> ModelCard:

@@ -49,9 +49,11 @@ class Switching:
         self._indexing = indexing
         self._jobs = jobs
         self._changed = changed
+        # Who wants another model, or takes it, holds it: a job that was overtaken changes nothing any more.
         self._lock = threading.Lock()
         self._running: _Running | None = None
-        self._closing = False
+        self._wishes = 0
+        self._is_kept = False
 
     def start(self, name: str) -> JobId:
         """See `ModelsApi.start_switch`."""
@@ -59,14 +61,18 @@ class Switching:
         self._shelf.require_here(card)
         with self._lock:
             running = self._running
-            if running is not None and running.card.key == card.key and self._catalog.wanted_model() == card.key:
+            if running is not None and running.card.key == card.key and self._is_under_way(running):
                 return running.job_id
             self._stop(running)
-            if self._is_ready(card):
+            is_ready = self._is_ready(card)
+            self._catalog.want_model(card.key)
+            if is_ready:
                 self._activate(card)
-            else:
-                self._catalog.want_model(card.key)
-            job_id = self._start(f"Switching to {card.name}", card, quiet=False)
+            self._wishes += 1
+            work = partial(self._switch, self._wishes, card)
+            dropped = partial(self._give_up, self._wishes, card)
+            title = f"Switching to {card.name}"
+            job_id = self._jobs.start(title, work, dropped, lane=Lane.BEHIND, model=card.name)
             self._running = _Running(job_id, card)
             return job_id
 
@@ -80,15 +86,21 @@ class Switching:
         return self._jobs.start(f"Trying {card.name}", work, lane=Lane.BEHIND, model=card.name)
 
     def go_on(self) -> None:
-        """Go on with a switch that was interrupted, if there is one."""
+        """Go on with a switch that was interrupted, or begin one where the weights of the active model are others now,
+        as with a newer version of PhotoClip.
+        """
         wanted = self._catalog.wanted_model()
-        if wanted is None or self._running is not None:
+        name = wanted or self._outdated()
+        if name is None or self._running is not None:
             return
         try:
-            self.start(wanted)
+            self.start(name)
         except ModelError as error:
             _log.warning("the library keeps its model: %s", error)
             self._catalog.want_model(None, instead_of=wanted)
+        except PhotoClipError as error:
+            # As on a full disk. The library can be used as it is.
+            _log.warning("the switch to %s waits for the next start: %s", name, error)
 
     def catch_up(self, card: ModelCard) -> None:
         """A run ended that worked for the model of `card`: what it brought gets vectors of the active one, if that is
@@ -98,15 +110,28 @@ class Switching:
         if active is None or active.name == card.key:
             return
         with suppress(ModelError, CancelledError):
-            self._start(f"Switching to {active.name}", self._shelf.lasting_card(active.name), quiet=True)
+            now = self._shelf.lasting_card(active.name)
+            if now.key != card.key:
+                self._jobs.start("Understanding photos", partial(self._catch_up, now), quiet=True, lane=Lane.BEHIND)
 
     def close(self) -> None:
         """A switch that is cancelled from now on goes on when the library is opened again."""
-        self._closing = True
+        running = self._running
+        self._is_kept = running is None or self._jobs.is_under_way(running.job_id)
 
-    def _start(self, title: str, card: ModelCard, *, quiet: bool) -> JobId:
-        work, dropped = partial(self._switch, card), partial(self._give_up, card)
-        return self._jobs.start(title, work, dropped, quiet=quiet, lane=Lane.BEHIND, model=card.name)
+    def _outdated(self) -> str | None:
+        """The active model, where its weights are others than those that understood the photos."""
+        active = self._catalog.active_model()
+        if active is None:
+            return None
+        try:
+            card = self._shelf.lasting_card(active.name)
+        except ModelError:
+            return None  # it is gone, which `Models.problems` tells
+        return card.name if card.fingerprint and card.key != active.name else None
+
+    def _is_under_way(self, running: _Running) -> bool:
+        return self._catalog.wanted_model() == running.card.key and self._jobs.is_under_way(running.job_id)
 
     def _stop(self, running: _Running | None) -> None:
         if running is not None:
@@ -129,40 +154,46 @@ class Switching:
         self._indexing.activate(card)
         self._changed()
 
-    def _switch(self, card: ModelCard, token: CancelToken, progressed: Progressed) -> IndexReport:
+    def _switch(self, number: int, card: ModelCard, token: CancelToken, progressed: Progressed) -> IndexReport:
         try:
             report = self._filled(card, token, progressed)
             self._indexing.save()
         except CancelledError:
             raise
         except PhotoClipError:
-            self._give_up(card)
+            self._give_up(number, card)
             raise
-        if self._catalog.wanted_model() == card.key:
-            self._activate(card)
+        token.checkpoint()
+        with self._lock:
+            if number == self._wishes and self._catalog.wanted_model() == card.key:
+                self._activate(card)
         return report
 
+    def _catch_up(self, card: ModelCard, token: CancelToken, progressed: Progressed) -> IndexReport | None:
+        report = self._filled(card, token, progressed)
+        return report if report.embedded else None
+
     def _filled(self, card: ModelCard, token: CancelToken, progressed: Progressed) -> IndexReport:
-        """All vectors, and what hangs on them: also of photos that came meanwhile."""
+        """All vectors, and what hangs on them: also of photos that came meanwhile. What was tried in vain, as a file
+        that was cut, is not tried again.
+        """
         row = self._catalog.model(card.key, card.dimension)
         while True:
-            total = self._catalog.counts().photos
-            before = total - self._catalog.ids_without_vector(row.model_id).size
-            filled = self._indexing.fill(card, token, partial(_of_all, progressed, before, total))
+            filled = self._indexing.fill(card, token, partial(_of_all, progressed, self._catalog.counts().photos))
             self._indexing.prepare(card, token, progressed)
-            if self._catalog.ids_without_vector(row.model_id).size <= filled.missing:
+            if np.isin(self._catalog.ids_without_vector(row.model_id), filled.tried).all():
                 return filled.report
 
     def _try(self, card: ModelCard, photos: int, token: CancelToken, progressed: Progressed) -> IndexReport:
-        active, row = self._catalog.active_model(), self._catalog.model(card.key, card.dimension)
+        active = self._catalog.active_model()
         among = np.empty(0, np.int64) if active is None else self._catalog.live_vector_ids(active.model_id)
         chosen = spread(among, photos)
-        before = self._catalog.live_among(row.model_id, chosen).size
-        return self._indexing.fill(card, token, partial(_of_all, progressed, before, chosen.size), chosen).report
+        return self._indexing.fill(card, token, partial(_of_all, progressed, chosen.size), chosen).report
 
-    def _give_up(self, card: ModelCard) -> None:
-        if not self._closing:
-            self._catalog.want_model(None, instead_of=card.key)
+    def _give_up(self, number: int, card: ModelCard) -> None:
+        with self._lock:
+            if number == self._wishes and not self._is_kept:
+                self._catalog.want_model(None, instead_of=card.key)
 
 
 def spread(photo_ids: PhotoIds, count: int) -> PhotoIds:
@@ -172,8 +203,9 @@ def spread(photo_ids: PhotoIds, count: int) -> PhotoIds:
     return photo_ids[np.linspace(0, photo_ids.size - 1, count).astype(np.int64)]
 
 
-def _of_all(progressed: Progressed, before: int, total: int, progress: Progress) -> None:
+def _of_all(progressed: Progressed, total: int, progress: Progress) -> None:
     """What is done counts from the first photo, not from where this turn began."""
     if progress.phase is Phase.UNDERSTANDING:
+        before = max(0, total - progress.total)
         progress = replace(progress, done=min(total, before + progress.done), total=total)
     progressed(progress)

@@ -97,3 +97,13 @@ def test_words_of_the_command(photoclip, pictures, second):
     assert [len(answer["results"]) for answer in compared["answers"]] == [5, 5]
     assert vectors_of(photoclip("models", "forget", second).json, second) == 0
     assert "in use" in photoclip("models", "forget", "starter").complaint
+
+
+def test_folders_are_named_as_seen_from_here(photoclip, pictures, second, monkeypatch, tmp_path):
+    assert photoclip("index", str(pictures)).status == 0
+    monkeypatch.chdir(tmp_path)
+    assert vectors_of(photoclip("models", "try", "./second", "--photos", "2").json, second) == 2
+    for name in ("./second", "local-dir:second", second):
+        assert photoclip("models", "compare", "starter", name, "a dog").json["photos"] == 2
+        assert [model["name"] for model in photoclip("models", "show", name).json["models"]] == [second]
+    assert "no model" in photoclip("models", "show", "third").complaint

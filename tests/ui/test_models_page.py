@@ -154,9 +154,84 @@ def test_what_nobody_knew_has_a_tile_while_it_is_fetched(page):
     page.show_jobs((job("EVA02-B-16/merged2b", phase=Phase.WAITING),))
     assert page.shows("EVA02-B-16/merged2b")
     page.show_jobs(())
+    assert page.shows("EVA02-B-16/merged2b")  # it stays in its place until it is known what came of it
+    page.show_models(MODELS, 300)
     assert not page.shows("EVA02-B-16/merged2b")
     page.show_error("It is gone.", "EVA02-B-16/merged2b")
     assert page.error() == "It is gone."
+
+
+def test_what_did_not_come_can_be_asked_for_again(page, acted):
+    page.show_jobs((job("EVA02-B-16/merged2b", phase=Phase.WAITING),))
+    page.show_jobs(())
+    page.show_error("The server does not answer.", "EVA02-B-16/merged2b")
+    page.show_models(MODELS, 300)
+    assert page.other.isVisible()
+    assert page.other.error() == "The server does not answer."
+    next(b for b in page.other.findChildren(QPushButton) if b.text() == "Download").click()
+    assert acted == [(ModelAct.DOWNLOAD, "EVA02-B-16/merged2b")]
+
+
+def test_an_import_that_fails_leaves_what_was_typed(page):
+    request = ImportRequest("/models/w.pt", "ViT-B-32", "mine too")
+    page.show_import_failed(request, "The file is cut.")
+    assert page.importing.isVisible()
+    assert page.importing.error() == "The file is cut."
+    heard = []
+    page.import_wanted.connect(heard.append)
+    next(b for b in page.importing.findChildren(QPushButton) if b.text() == "Add the model").click()
+    assert heard == [request]
+    page.importing.show_path("/models/other.pt")
+    page.show_import_failed(request, "The file is cut.")
+    assert page.importing.findChild(QLineEdit).text() == "/models/other.pt"
+
+
+def test_why_a_download_waits_is_said(page):
+    broke = replace(
+        job(BIG.name), progress=Progress(Phase.DOWNLOADING, 5, 10, note="the connection broke, trying again")
+    )
+    page.show_jobs((broke,))
+    block = page.tile(BIG.name).findChild(ModelJob)
+    assert block.text_shown().startswith("The connection broke, trying again · ")
+    page.show_jobs((replace(broke, state=JobState.PAUSED),))
+    assert block.text_shown().startswith("Paused · ")
+
+
+def test_a_model_in_use_that_is_gone_is_told_with_the_ways_out(page):
+    gone = ModelInfo("gone", False, None, "it is not there any more", vectors=300)
+    away = replace(BIG, vectors=300)
+    page.show_models(ModelList((STARTER, away, gone), "gone", previous=away.name), 300)
+    assert page.summary().startswith("Your photos cannot be searched by words now. The files of gone are not on")
+    summary = next(label for label in page.findChildren(QLabel) if label.text().startswith("Your photos cannot"))
+    assert summary.property("role") == "bad"
+    assert not any(b.text().startswith("Go back") and b.isVisible() for b in page.findChildren(QPushButton))
+    trouble = next(label for label in page.tile("gone").findChildren(QLabel) if "not there" in label.text())
+    assert trouble.property("role") == "bad"
+    assert ModelAct.USE in seen(page.tile("starter"))
+    page.show_models(MODELS, 300)
+    assert summary.property("role") == ""
+
+
+def test_a_switch_that_nothing_works_for_goes_on_by_a_click(page, acted, qtbot):
+    running = job("mine", "Switching to", Phase.UNDERSTANDING)
+    page.show_jobs((running,))
+    page.show_models(replace(MODELS, wanted="mine"), 300)
+    assert not page._stall.isActive()
+    page.show_jobs(())
+    assert ModelAct.USE not in seen(page.tile("mine"))  # not at once: it may just have ended
+    page._stall.setInterval(1)
+    with qtbot.waitSignal(page.stalled, timeout=10_000):
+        pass
+    assert "interrupted" in page.summary()
+    assert page.tile("mine").button(ModelAct.USE).text() == "Go on"
+    click(page.tile("mine"), ModelAct.USE)
+    assert acted == [(ModelAct.USE, "mine")]
+    page.show_jobs((running,))
+    assert not page._stall.isActive()
+    assert "takes over" in page.summary()
+    page.show_jobs(())
+    page.window().hide()
+    qtbot.waitUntil(lambda: not page._stall.isActive(), timeout=10_000)
 
 
 def test_a_switch_tells_that_search_goes_on(page):
@@ -255,6 +330,13 @@ def test_all_of_it_by_keyboard_with_names(dialog, page):
 
 def test_nothing_is_cut_with_ten_models_and_long_names(dialog, page):
     long = "a name that does not end/" * 12
+    page.show_models(ModelList((STARTER, replace(MINE, name="b" * 90)), "starter", previous="b" * 90), 300)
+    dialog.resize(600, 400)
+    QTest.qWait(0)
+    QTest.qWait(0)
+    assert page.width() <= page.parentWidget().width()
+    back = next(b for b in page.findChildren(QPushButton) if b.text().startswith("Go back to b"))
+    assert back.accessibleName() == f"Go back to {'b' * 90}"
     many = tuple(replace(MINE, name=f"{long}{number}", facts=facts(long)) for number in range(10))
     measured = replace(STARTER, speed=ModelSpeed("cpu float32", 212.0, 4.0, 32, 10**18))
     page.show_models(ModelList((measured, RESEARCH, *many), "starter", wanted=many[0].name), 300)

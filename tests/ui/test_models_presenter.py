@@ -162,6 +162,15 @@ def test_a_job_that_fails_is_told_at_its_model(presenter, recording, page):
     assert page.tile(AWAY.name).error() == "The disk is full (make room)"
     recording.tell(failed, job("Importing x", "x", JobState.FAILED, "no tensors", job_id=8))
     assert page.importing.error() == "No tensors"
+    request = ImportRequest("/w.pt", "ViT-B-32", "new")
+    for end in (lambda: recording.tell(job("Importing new", "new", JobState.FAILED, "no tensors", job_id=5)), None):
+        page.importing.clear()
+        page.import_wanted.emit(request)
+        assert page.importing.findChild(QLineEdit).text() == ""
+        (end or (lambda: recording.lost.emit("again")))()
+        assert page.importing.findChild(QLineEdit).text() == "/w.pt"
+    assert "cut short" in page.importing.error()
+    recording.tell(failed)
     recording.library.listed = replace(MODELS, previous="b")
     recording.tell(failed, job("Switching to b", "b", JobState.DONE, job_id=9))
     assert any(b.text() == "Go back to b" for b in page.findChildren(QPushButton))
@@ -178,6 +187,18 @@ def test_links(presenter, page, monkeypatch):
     page.link_wanted.emit("https://example.org/licence")
     assert opened == ["https://example.org/licence"]
     assert "No program" in page.error()
+    presenter.refresh()
+    assert "No program" in page.error()  # a look at the models does not take it away
+    page.acted.emit(ModelAct.USE, "b")
+    assert page.error() == ""
+
+
+def test_it_looks_again_while_nothing_works_for_what_is_wanted(presenter, recording, page):
+    recording.library.listed = replace(MODELS, wanted="b")
+    presenter.refresh()
+    recording.library.listed = MODELS
+    page.stalled.emit()
+    assert page.summary() == "Your photos are searched with a."
 
 
 def test_devices_are_asked_for_when_they_are_looked_at(recording, theme, shown, tmp_path, asked):

@@ -41,6 +41,19 @@ def test_it_is_not_modal_and_escape_hides_it(dialog):
     assert not dialog.isVisible()
 
 
+def test_what_the_keyboard_comes_to_is_seen(dialog, qtbot):
+    dialog.show_page(dialog.folders)
+    area = dialog._stack.currentWidget()
+    dialog.resize(600, 400)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    dialog._names.setFocus()
+    QTest.keyClick(dialog._names, Qt.Key.Key_Tab)
+    focused = dialog.focusWidget()
+    assert dialog.folders.isAncestorOf(focused)
+    assert not focused.visibleRegion().isEmpty()
+
+
 def test_every_page_is_told_of(dialog):
     heard = []
     dialog.page_shown.connect(heard.append)

@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from photoclip.domain.api import IndexReport, JobState, JobStatus
-from photoclip.domain.errors import DamagedCatalogError, StorageError
+from photoclip.domain.errors import DamagedCatalogError, ModelError, StorageError
 from photoclip.domain.progress import Phase, Progress
 from photoclip.engine.launch import wait_until_left
 from photoclip.engine.station import library_lock
+from photoclip.ui.dialogs.settings import SettingsDialog
 from photoclip.ui.windows.instance import Instance
 from photoclip.ui.windows.middle import Page
 
@@ -67,6 +68,18 @@ def test_what_cannot_be_opened_says_why_and_is_repaired(wired, sample_library, m
     qtbot.waitUntil(lambda: wiring.window.strip.line.title == "Ready", timeout=SOON_MS)
     _jobs_that_fail(wiring)
     _trouble_while_photos_are_seen(wiring, sample_library, qtbot)
+    _a_model_that_is_gone(wiring, qtbot)
+
+
+def _a_model_that_is_gone(wiring, qtbot):
+    wiring.troubles.warm_up_failed(StorageError("the disk is full"))
+    assert "Choose a model" not in buttons(wiring)
+    wiring.troubles.warm_up_failed(ModelError("the model is not here"))
+    press(wiring, "Choose a model", qtbot)
+    (dialog,) = wiring.window.findChildren(SettingsDialog)
+    assert dialog.isVisible()
+    assert dialog.page is dialog.models
+    dialog.close()
 
 
 def _jobs_that_fail(wiring):

@@ -105,6 +105,14 @@ class SettingsDialog(QDialog):
         if not event.spontaneous():
             self.opened.emit()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """What the keyboard comes to is seen, also from outside of the page."""
+        is_moved = super().focusNextPrevChild(forward)
+        area, focused = self._stack.currentWidget(), self.focusWidget()
+        if isinstance(area, QScrollArea) and focused is not None and area.isAncestorOf(focused):
+            area.ensureWidgetVisible(focused)
+        return is_moved
+
     def _say_problems(self, report: SettingsReport) -> None:
         more = len(report.problems) - _MOST_PROBLEMS
         lines = "\n".join(report.problems[:_MOST_PROBLEMS])

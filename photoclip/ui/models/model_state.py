@@ -24,7 +24,8 @@ class ModelAct(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ModelState:
     """A model as the library of `photos` photos has it, and the jobs about it that run. `limits` are those that not
-    all models share. `in_use` names the active one as a person calls it.
+    all models share. `in_use` names the active one as a person calls it. `is_stalled`: it is to be in use, and nothing
+    works for that.
     """
 
     info: ModelInfo
@@ -34,15 +35,24 @@ class ModelState:
     is_previous: bool = False
     is_wanted: bool = False
     in_use: str = ""
+    is_stalled: bool = False
     limits: tuple[str, ...] = ()
 
 
-def states_of(models: ModelList, photos: int, jobs: Sequence[JobStatus], in_use: str) -> tuple[ModelState, ...]:
-    """All models in order; those that are only being fetched come last."""
+def states_of(
+    models: ModelList,
+    photos: int,
+    jobs: Sequence[JobStatus],
+    in_use: str,
+    *,
+    kept: Sequence[str] = (),
+    is_stalled: bool = False,
+) -> tuple[ModelState, ...]:
+    """All models in order; those that are only being fetched come last, and those `kept` until more is known."""
     shared = shared_limits(models)
     alive = [job for job in jobs if job.model and not job.is_over]
     known = {info.name for info in models.models}
-    fetched = dict.fromkeys(job.model for job in alive if job.model not in known)
+    fetched = dict.fromkeys(name for name in (*kept, *(job.model for job in alive)) if name not in known)
     infos = (*models.models, *(ModelInfo(name, installed=False, dimension=None) for name in fetched))
     return tuple(
         ModelState(
@@ -53,6 +63,7 @@ def states_of(models: ModelList, photos: int, jobs: Sequence[JobStatus], in_use:
             is_previous=info.name == models.previous,
             is_wanted=info.name == models.wanted,
             in_use=in_use,
+            is_stalled=is_stalled and info.name == models.wanted,
             limits=tuple(limit for limit in _limits(info) if limit not in shared),
         )
         for info in infos
@@ -74,7 +85,7 @@ def acts_of(state: ModelState) -> tuple[ModelAct, ...]:
     is_busy = bool(tasks)
     wanted = (
         (ModelAct.DOWNLOAD, info.can_download and not info.installed and not is_busy),
-        (ModelAct.USE, is_ready and not state.is_active and not state.is_wanted),
+        (ModelAct.USE, is_ready and not state.is_active and (state.is_stalled or not state.is_wanted)),
         (ModelAct.COMPARE, is_ready and not state.is_active),
         (ModelAct.MEASURE, is_ready and not is_busy),
         (ModelAct.REMOVE, info.can_remove and not (state.is_active or state.is_wanted or is_busy)),

@@ -34,23 +34,23 @@ def title_of_name(name: str) -> str:
 
 def about_of(info: ModelInfo) -> str:
     """One plain sentence, "" where nobody wrote one."""
-    return _sentence(info.facts.about if info.facts is not None and info.facts.about else info.note)
+    about = info.facts.about if info.facts is not None else ""
+    return _sentence(about or ("" if _is_broken(info) else info.note))
 
 
 def trouble_of(info: ModelInfo) -> str:
     """What is wrong with files that are here, or with a model that there is no way to get."""
-    is_broken = not info.installed and (bool(info.size_bytes) or not info.can_download)
-    return _sentence(info.note) if is_broken and _sentence(info.note) != about_of(info) else ""
+    return _sentence(info.note) if _is_broken(info) and _sentence(info.note) != about_of(info) else ""
 
 
 def accuracy_words(facts: ModelFacts) -> str:
-    """As "names the right one of 1,000 kinds of things in 73 % of photos (source: …)"."""
+    """As "names the right one of 1,000 kinds of things in 73 % of photos, as published by Apple"."""
     if facts.accuracy is None:
         return ""
     percent = facts.accuracy * 100
     share = QLocale().toString(percent, "f", 0 if percent >= 9.95 else 1)
     words = f"names the right one of {number(1000)} kinds of things in {share} % of photos"
-    return f"{words} (source: {shown(facts.accuracy_source)})" if facts.accuracy_source else words
+    return f"{words}, as {shown(facts.accuracy_source)}" if facts.accuracy_source else words
 
 
 def size_words(info: ModelInfo) -> str:
@@ -102,6 +102,10 @@ def partial_words(info: ModelInfo) -> str:
     wanted = info.facts.download_bytes if info.facts is not None else None
     done = size_text(info.partial_bytes)
     return f"{done} of {size_text(wanted)} are here" if wanted else f"{done} are here"
+
+
+def _is_broken(info: ModelInfo) -> bool:
+    return not info.installed and (bool(info.size_bytes) or not info.can_download)
 
 
 def _sentence(text: str) -> str:

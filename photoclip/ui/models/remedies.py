@@ -2,7 +2,7 @@
 
 import re
 
-_TYPED = re.compile(r"`|(^|[\s(])--\w|photoclip \w+ --")
+_TYPED = re.compile(r"`|(^|[\s(])--\w|(^|[\s(])photoclip [a-z]")
 _OR = re.compile(r"(, or |; )")
 _END = re.compile(r" \(([^()]*)\)$")
 

@@ -11,6 +11,7 @@ from pathlib import PurePath
 _UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff]")
 """Line ends, the marks that turn text around (a name may hide its suffix with them), and bytes that are not UTF-8."""
 
+_NAME = re.compile(r"[/\\_]|\.\w")
 _SEPARATOR = re.compile(r"([\\/])")
 
 
@@ -28,9 +29,9 @@ def shown(name: str) -> str:
 
 
 def capitalised(text: str) -> str:
-    """With a capital at the beginning, unless that is a path."""
+    """With a capital at the beginning, unless that is a path, a file or the name of a program."""
     word = text.split(" ", 1)[0]
-    return text if "/" in word or "\\" in word else text[:1].upper() + text[1:]
+    return text if _NAME.search(word) else text[:1].upper() + text[1:]
 
 
 def name_of(path: str) -> str:

@@ -24,6 +24,7 @@ from photoclip.ui.presenters.wording import sentence
 
 _LANE = "models"
 _REST_MS = 1_500
+_CUT_SHORT = "That was cut short: PhotoClip had to begin anew. Add it once more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,15 @@ class ModelsPresenter(QObject):
         self._seen: frozenset[tuple[JobId, bool]] = frozenset()
         self._photos_seen = -1
         self._asked: set[tuple[ModelAct, str]] = set()
+        self._imported: dict[JobId, ImportRequest] = {}
+        self._is_list_missing = False
         self._soon = QTimer(self, singleShot=True, interval=_REST_MS)
         self._soon.timeout.connect(self._refresh_if_seen)
         page.acted.connect(self._act)
         page.job_acted.connect(self._control)
         page.import_wanted.connect(self._import)
         page.link_wanted.connect(self._open_link)
+        page.stalled.connect(self._refresh_if_seen)
         engine.ready.connect(self._begin)
         engine.lost.connect(self._forget_jobs)
         engine.failed.connect(self._forget_jobs)
@@ -70,11 +74,17 @@ class ModelsPresenter(QObject):
 
     def refresh(self) -> None:
         """Ask which there are."""
-        self._engine.ask(_ask, self._show, self._complain, lane=_LANE)
+        self._engine.ask(_ask, self._show, self._miss, lane=_LANE)
 
     def _show(self, answer: _Answer) -> None:
-        self._page.show_error("")
+        if self._is_list_missing:
+            self._is_list_missing = False
+            self._page.show_error("")
         self._page.show_models(answer.models, answer.photos)
+
+    def _miss(self, error: PhotoClipError) -> None:
+        self._is_list_missing = True
+        self._complain(error)
 
     def _complain(self, error: PhotoClipError) -> None:
         if not is_mendable(error):  # the notice says that
@@ -91,13 +101,17 @@ class ModelsPresenter(QObject):
         self._watch.forget()
         self._seen = frozenset()
         self._asked.clear()
+        for request in self._imported.values():
+            self._page.show_import_failed(request, _CUT_SHORT)
+        self._imported.clear()
         self._page.show_jobs(())
 
     def _hear(self, news: News) -> None:
         self._page.show_jobs(news.jobs)
         for status in self._watch.ended(news.jobs):
+            request = self._imported.pop(status.job_id, None)
             if status.model and status.state is JobState.FAILED:
-                self._say_failed(status)
+                self._say_failed(status, request)
         seen = frozenset((job.job_id, job.is_over) for job in news.jobs if job.model)
         if seen != self._seen:
             self._seen = seen
@@ -110,10 +124,10 @@ class ModelsPresenter(QObject):
         if self._page.isVisible():
             self.refresh()
 
-    def _say_failed(self, status: JobStatus) -> None:
+    def _say_failed(self, status: JobStatus, request: ImportRequest | None) -> None:
         line = failure_line(status)
         if task_of(status) is ModelTask.IMPORT:
-            self._page.importing.show_error(line)
+            self._page.show_import_failed(request, line)
         else:
             self._page.show_error(line, status.model)
 
@@ -124,6 +138,7 @@ class ModelsPresenter(QObject):
             self.compare_wanted.emit(name)
         elif (act, name) not in self._asked:  # a double click is one
             self._asked.add((act, name))
+            self._page.show_error("")
             call = _call(act, name)
             self._engine.ask(
                 lambda api: _Done(act, name, call(api)), self._did, lambda error: self._refused(act, name, error)
@@ -148,11 +163,12 @@ class ModelsPresenter(QObject):
     def _import(self, request: ImportRequest) -> None:
         self._engine.ask(
             lambda api: api.start_import(request),
-            self._imports,
+            lambda job: self._imports(job, request),
             lambda error: self._page.importing.show_error(shown(sentence(error))),
         )
 
-    def _imports(self, _job: ModelJob) -> None:
+    def _imports(self, job: ModelJob, request: ImportRequest) -> None:
+        self._imported[job.job_id] = request
         self._page.importing.clear()
         self.refresh()
 

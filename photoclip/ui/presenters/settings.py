@@ -90,6 +90,11 @@ class SettingsPresenter(QObject):
         self._dialog.raise_()
         self._dialog.activateWindow()
 
+    def open_models(self) -> None:
+        """Show the page of models."""
+        self.open()
+        self._dialog.show_page(self._dialog.models)
+
     def _connect_pages(self) -> None:
         dialog = self._dialog
         dialog.folders.add_wanted.connect(self._add_folder)

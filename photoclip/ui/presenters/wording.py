@@ -2,6 +2,7 @@
 
 from photoclip.domain.errors import PhotoClipError
 from photoclip.ui.models.remedies import without_commands
+from photoclip.ui.models.shown import capitalised
 
 
 def sentence(error: PhotoClipError) -> str:
@@ -14,6 +15,5 @@ def _closed(clause: str) -> str:
     clause = clause.strip()
     if not clause:
         return ""
-    # A clause that starts with a path keeps its case.
-    first = clause if "/" in clause.split(" ")[0] or "\\" in clause.split(" ")[0] else clause[0].upper() + clause[1:]
+    first = capitalised(clause)
     return first if first.endswith((".", "?", "…")) else f"{first}."

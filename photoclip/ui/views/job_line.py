@@ -153,7 +153,7 @@ class JobLine(QAbstractButton):
         wanted = (
             min(_MOST_TITLE_PX, max(_width(metrics, line.title), _width(metrics, line.widest_title))),
             max(_width(metrics, text) for text in (line.amount, line.widest_amount, _USUAL_AMOUNT)),
-            max(_width(metrics, _DOT + line.speed), _width(metrics, _DOT + "000 photos/s")),
+            max(_width(metrics, _DOT + line.speed), _width(metrics, _DOT + _usual_speed(line.speed))),
             max(_width(metrics, _DOT + line.left), _width(metrics, _DOT + "00 min left")),
         )
         if begins_anew:
@@ -221,6 +221,11 @@ class JobLine(QAbstractButton):
         elif not wanted and self._timer:
             self.killTimer(self._timer)
             self._timer = 0
+
+
+def _usual_speed(speed: str) -> str:
+    """Room for what most speeds of this kind become."""
+    return "000 photos/s" if not speed or "photo" in speed else "000 MB/s"
 
 
 def _width(metrics: QFontMetrics, text: str) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, QObject, Signal
 
 from photoclip.domain.api import HealthReport, JobState, JobStatus, Mend
-from photoclip.domain.errors import EngineGoneError, PhotoClipError, PictureError, QueryError
+from photoclip.domain.errors import EngineGoneError, ModelError, PhotoClipError, PictureError, QueryError
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.models.job_words import failure_line
 from photoclip.ui.models.query import Query
@@ -33,6 +33,9 @@ class Troubles(QObject):
 
     library_replaced = Signal()
     """A repair went back to a backup, or began anew: what was known of photos is of others now."""
+
+    models_wanted = Signal()
+    """Another model is to be chosen."""
 
     def __init__(
         self,
@@ -83,7 +86,12 @@ class Troubles(QObject):
         line = shown(sentence(error))
         # That the engine is gone is said already, and that it is being started again.
         if not isinstance(error, EngineGoneError) and line != self._window.middle.notice.text():
-            self.say(line, "bad", [("Repair", self.repair)] if is_mendable(error) else ())
+            self.say(line, "bad", self._ways_out(error))
+
+    def _ways_out(self, error: PhotoClipError) -> list[Action]:
+        if isinstance(error, ModelError):
+            return [("Choose a model", self.models_wanted.emit)]
+        return [("Repair", self.repair)] if is_mendable(error) else []
 
     def _damage_met(self, error: PhotoClipError) -> None:
         """Whatever was asked for: told once, until the library is opened again."""
@@ -99,6 +107,11 @@ class Troubles(QObject):
         if not isinstance(error, QueryError | PictureError):
             self._search_said = shown(sentence(error))
             self.complain(error)
+
+    def warm_up_failed(self, error: PhotoClipError) -> None:
+        """Without a model no search will work: better told before the first one. What else it is, that one tells."""
+        if isinstance(error, ModelError):
+            self.search_failed(error, Query())
 
     def search_works(self) -> None:
         """Something was found, or nothing."""

@@ -114,6 +114,7 @@ class Wiring(QObject):
         for asked in (self.shelf.job_wanted, self.window.middle.attention.retry_wanted):
             asked.connect(self.troubles.job_wanted)
         self.troubles.library_replaced.connect(self._library_replaced)
+        self.troubles.models_wanted.connect(self.open_models)
         self.shelf.folders_changed.connect(self._know_folders)
         self.shelf.folders_changed.connect(self.folder_news.know)
         self.folder_news.noticed.connect(self.troubles.hint)
@@ -236,6 +237,12 @@ class Wiring(QObject):
             self.settings.compare_wanted.connect(self.compare)
         self.settings.open()
 
+    def open_models(self) -> None:
+        """Show the settings where models are chosen."""
+        self.open_settings()
+        assert self.settings is not None
+        self.settings.open_models()
+
     def compare(self, model: str) -> None:
         """Show what a model finds beside what the one in use finds, for the words that are being searched by."""
         if self.comparing is None:
@@ -339,7 +346,8 @@ class Wiring(QObject):
 
     def _warm_up(self) -> None:
         """Loading the model takes seconds: better before the first search than in it."""
-        self.engine.ask(lambda api: api.search(SearchRequest(_ANY_WORD, limit=1)), _forget, _forget, lane="warm up")
+        request = SearchRequest(_ANY_WORD, limit=1)
+        self.engine.ask(lambda api: api.search(request), _forget, self.troubles.warm_up_failed, lane="warm up")
 
     def _know_settings(self, report: SettingsReport) -> None:
         self.loader.set_dir(Path(report.thumbnails_dir))

@@ -47,6 +47,12 @@ def test_one_is_wanted_until_it_is_activated_or_another_is_wanted(bench, other):
     assert catalog.wanted_model() is None
 
 
+def test_one_is_found_and_not_added_by_looking(bench, other):
+    assert bench.catalog.find_model("large") == other
+    assert bench.catalog.find_model("huge") is None
+    assert {row.model.name for row in bench.catalog.counts().vectors} == {bench.model.name, "large"}
+
+
 def test_forgotten_in_portions_and_gone_with_the_last_one(bench, other):
     catalog, own = bench.catalog, bench.catalog.vectors(bench.model.model_id, 0, 10)
     catalog.activate_model(other.model_id)

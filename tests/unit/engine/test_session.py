@@ -12,6 +12,7 @@ import pytest
 
 from photoclip.domain.api import HealthReport, IndexRequest, JobAction, JobState
 from photoclip.domain.errors import (
+    CancelledError,
     CatalogError,
     EngineError,
     EngineGoneError,
@@ -143,6 +144,22 @@ def test_unfinished_jobs_start_anew_when_the_holder_leaves(
     assert len({job_id, other, third, finished}) == 4
     second.control_job(third, JobAction.CANCEL)
     assert [second.wait_job(each, 0, 0).is_over for each in (job_id, other, third)] == [False, False, True]
+
+
+def test_what_was_cancelled_does_not_start_anew_when_the_holder_leaves(
+    pair: tuple[Session, Session], libraries: "list[MemoryLibrary]", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that fetch one model wait for one job: when it is cancelled the first leaves, and takes the engine along."""
+    first, second = pair
+    job_id = second.start_index(IndexRequest())
+    # It notices at its next checkpoint.
+    monkeypatch.setattr(libraries[0], "control_job", lambda job_id, action: libraries[0].statuses[job_id])
+    assert not second.control_job(job_id, JobAction.CANCEL).is_over
+    first.close()
+    with pytest.raises(CancelledError):
+        second.wait_job(job_id, 1, 10)
+    assert second.stats().photos == 1
+    assert second.jobs() == ()
 
 
 def test_who_waits_for_news_hears_of_the_new_holders_jobs(

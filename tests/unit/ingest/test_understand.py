@@ -1,6 +1,8 @@
 import numpy as np
+import pytest
 
 from photoclip.domain.decoding import DecodeOutcome
+from photoclip.domain.errors import CancelledError
 from photoclip.domain.files import FileState
 from photoclip.ingest import understand
 from photoclip.ingest.stream import Embedded
@@ -36,3 +38,15 @@ def test_what_is_slow_is_not_held_back_for_company(monkeypatch):
 
 def test_nothing_gives_nothing():
     assert list(gathered([])) == []
+
+
+def test_what_is_there_when_it_is_cancelled_is_kept():
+    def cancelled():
+        yield embedded([1])
+        yield embedded([2])
+        raise CancelledError
+
+    parts = gathered(cancelled())
+    assert [outcome.key for outcome in next(parts).with_pixels] == [1, 2]
+    with pytest.raises(CancelledError):
+        next(parts)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from photoclip.config.resources import resource
 from photoclip.domain.api import IndexRequest, JobAction, JobState
 from photoclip.domain.errors import ModelError, QueryError
 from photoclip.domain.found import SearchRequest
@@ -120,6 +121,126 @@ def test_the_active_one_ends_a_switch(indexed, other_model, held):
 def test_asked_twice_it_is_one_switch(indexed, other_model, held):
     job = indexed.start_switch(other_model)
     assert indexed.start_switch(other_model) == job
+
+
+def test_cancelled_and_wanted_again_before_it_noticed(indexed, other_model, held):
+    first = indexed.start_switch(other_model)
+    assert held.asked.wait(WAIT_S)
+    indexed.control_job(first, JobAction.CANCEL)
+    again = indexed.start_switch(other_model)
+    assert again != first
+    held.set()
+    assert ended(indexed, first).state is JobState.CANCELLED
+    done(indexed, again)
+    assert indexed.models().active == other_model
+
+
+def test_what_was_overtaken_twice_ends_no_later_wish(indexed, other_model, held):
+    first = indexed.start_switch(other_model)
+    assert held.asked.wait(WAIT_S)
+    indexed.start_switch("starter")
+    third = indexed.start_switch(other_model)
+    held.set()
+    assert ended(indexed, first).state is JobState.CANCELLED
+    done(indexed, third)
+    assert indexed.models().active == other_model
+
+
+def test_the_active_one_ends_what_was_wanted_before_a_kill(indexed, other_model):
+    indexed._catalog.want_model("huge")
+    done(indexed, indexed.start_switch("starter"))
+    assert (indexed.models().active, indexed.models().wanted) == ("starter", None)
+
+
+def test_going_back_is_not_undone_by_a_run_that_began_before(indexed, photos, other_model, held):
+    held.set()
+    done(indexed, indexed.start_switch(other_model))
+    held.clear()
+    held.asked.clear()
+    Image.new("RGB", (320, 240), "white").save(photos / "white.jpg")
+    run = indexed.start_index(IndexRequest())
+    assert held.asked.wait(WAIT_S)
+    waiting = indexed.start_index(IndexRequest())
+    back = indexed.start_switch("starter")
+    assert indexed.models().active == "starter"
+    held.set()
+    for job in (run, waiting, back):
+        done(indexed, job)
+    assert indexed.models().active == "starter"
+    assert "white.jpg" in found(indexed)
+
+
+def test_what_is_chosen_again_before_its_space_is_freed_is_kept(indexed, photos, other_model, held):
+    held.set()
+    done(indexed, indexed.start_switch(other_model))
+    held.clear()
+    held.asked.clear()
+    Image.new("RGB", (320, 240), "white").save(photos / "white.jpg")
+    run = indexed.start_index(IndexRequest())
+    assert held.asked.wait(WAIT_S)
+    forgetting = indexed.start_forget("starter")
+    indexed.start_switch("starter")
+    held.set()
+    done(indexed, run)
+    status = ended(indexed, forgetting)
+    assert (status.state, "is the model in use" in status.error) == (JobState.FAILED, True)
+    assert info(indexed, "starter").vectors >= 3
+
+
+@pytest.mark.parametrize("text", [b"", b"no picture at all"])
+def test_a_file_that_was_cut_holds_nothing_up(indexed, photos, other_model, text):
+    (photos / "red.jpg").write_bytes(text)
+    done(indexed, indexed.start_switch(other_model))
+    assert indexed.models().active == other_model
+    assert len(found(indexed)) == 3, "there is the thumbnail"
+
+
+def test_only_what_the_model_in_use_understands_is_news(indexed, other_model):
+    before = indexed.wait_news(-1, 0).photos
+    done(indexed, indexed.start_trial(other_model, 3))
+    assert indexed.wait_news(-1, 0).photos == before
+    done(indexed, indexed.start_switch(other_model))
+    assert indexed.wait_news(-1, 0).photos > before
+
+
+def test_other_weights_under_its_name_understand_all_anew(indexed, tmp_path, other_model):
+    done(indexed, indexed.start_switch(other_model))
+    before = found(indexed)
+    indexed.close()
+    shutil.rmtree(tmp_path / "other")
+    shutil.copytree(resource("starter"), tmp_path / "other")
+    again = open_library(tmp_path / "library")
+    try:
+        again.watch()
+        (job,) = [job for job in again.jobs() if job.model == other_model]
+        done(again, job.job_id)
+        assert found(again) == before[::-1]
+        listed = again.models()
+        assert (listed.active, listed.previous, listed.wanted) == (other_model, None, None)
+        assert (info(again, other_model).vectors, again.stats().vectors) == (3, 3)
+        rows = [row.model for row in again._catalog.counts().vectors]
+        done(again, again.start_forget(other_model))
+        assert len(again._catalog.counts().vectors) == len(rows) - 1
+        assert info(again, other_model).vectors == 3
+        with pytest.raises(ModelError, match="in use"):
+            again.start_forget(other_model)
+    finally:
+        again.close()
+
+
+def test_cancelled_and_closed_at_once_it_is_not_begun_again(indexed, tmp_path, other_model, held):
+    job = indexed.start_switch(other_model)
+    assert held.asked.wait(WAIT_S)
+    indexed.control_job(job, JobAction.CANCEL)
+    closing = threading.Thread(target=indexed.close)
+    closing.start()
+    held.set()
+    closing.join(WAIT_S)
+    again = open_library(tmp_path / "library")
+    try:
+        assert (again.models().active, again.models().wanted) == ("starter", None)
+    finally:
+        again.close()
 
 
 def test_closed_in_the_middle_it_goes_on_with_the_next_start(indexed, tmp_path, other_model, held):

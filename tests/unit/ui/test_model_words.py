@@ -1,5 +1,6 @@
 """Models in words, what can be done with them, and how jobs about them are told."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from photoclip.ui.models.compare_words import Rank, basis_words, pointed_words
 from photoclip.ui.models.data_size import bytes_per_second, size_text
 from photoclip.ui.models.job_words import amount, doing, fraction, is_small, outcome, speed, title, widest_amount
 from photoclip.ui.models.model_state import ModelAct, ModelState, acts_of, shared_limits, standing, states_of
+from photoclip.ui.models.model_summary import previous_of, summary_of
 from photoclip.ui.models.model_tasks import ModelTask, is_of_photos, task_of
 from photoclip.ui.models.model_words import (
     about_of,
@@ -104,7 +106,7 @@ def test_what_is_known_of_a_model():
     info = ModelInfo(NAME, True, 512, facts=FACTS, size_bytes=605_143_884, vectors=300)
     assert title_of(info) == "CLIP ViT-B/32"
     assert about_of(info) == "Finds far more."
-    accuracy = "names the right one of 1000 kinds of things in 73 % of photos (source: x)"
+    accuracy = "names the right one of 1000 kinds of things in 73 % of photos as x"
     assert plain(accuracy_words(FACTS)) == accuracy
     assert "1.5 %" in accuracy_words(ModelFacts("", accuracy=0.015)).replace(",", ".")
     assert accuracy_words(ModelFacts("")) == ""
@@ -210,3 +212,49 @@ def test_two_models_in_words():
     assert basis_words(nothing) == "Among all of your 300 photos"
     pointed = pointed_words("b.jpg", (Rank("A", 3), Rank("B", None)), 20)
     assert pointed == "b.jpg · number 3 with A · not among the best 20 with B"
+
+
+def test_what_is_in_use_and_what_to_do_next():
+    starter = ModelInfo("starter", True, 1, facts=ModelFacts("Starter", accuracy=0.015))
+    best = ModelInfo(NAME, False, 1, facts=FACTS, can_download=True, is_recommended=True)
+    listed = ModelList((starter, best), "starter")
+    in_use = "Your photos are searched with Starter."
+    advice = plain(summary_of(listed).text)
+    assert advice == f"{in_use} CLIP ViT-B/32 finds far more: download it (605 MB) then choose “Use it”."
+    assert summary_of(listed, (job(),)).text.endswith("on its way: choose “Use it” once it is here.")
+    here = replace(best, installed=True)
+    assert "and is on this computer: choose “Use it”" in summary_of(replace(listed, models=(starter, here))).text
+    assert summary_of(replace(listed, models=(starter, replace(best, lacks="a part")))).text == in_use
+    assert summary_of(ModelList((starter, here), NAME)).text == "Your photos are searched with CLIP ViT-B/32."
+
+    to_best = ModelList((starter, here), "starter", wanted=NAME)
+    assert "takes over as soon as" in summary_of(to_best).text
+    assert "“Go on” below" in summary_of(to_best, is_stalled=True).text
+    assert "its files are not on this computer" in summary_of(replace(listed, wanted=NAME), is_stalled=True).text
+
+
+def test_a_model_in_use_that_is_gone_is_bad_news():
+    gone = ModelInfo("mine", False, None, "it is not there any more", vectors=300)
+    told = summary_of(ModelList((gone,), "mine"))
+    assert told.is_bad
+    assert "cannot be searched by words now" in told.text
+    assert "Bring its files back" in told.text
+    assert "Download it again" in summary_of(ModelList((replace(gone, can_download=True),), "mine")).text
+    assert "not installed" in summary_of(ModelList((replace(gone, installed=True, lacks="a part"),), "mine")).text
+    assert (about_of(gone), trouble_of(gone)) == ("", "It is not there any more.")
+
+
+def test_the_way_back_leads_to_what_is_here():
+    models = (ModelInfo("a", True, 1), ModelInfo("b", True, 1), ModelInfo("c", False, 1))
+    assert previous_of(ModelList(models, "a", previous="b")) == "b"
+    assert previous_of(ModelList(models, "a", previous="c")) == ""
+    assert previous_of(ModelList(models, "a", previous="b", wanted="b")) == ""
+    assert previous_of(ModelList(models, "a")) == ""
+
+
+def test_a_switch_that_is_interrupted_can_go_on():
+    info = ModelInfo(NAME, True, 1)
+    (told,) = states_of(ModelList((info,), "a", wanted=NAME), 9, (), "A", is_stalled=True)
+    assert ModelAct.USE in acts_of(told)
+    (goes_on,) = states_of(ModelList((info,), "a", wanted=NAME), 9, (job("Switching"),), "A")
+    assert ModelAct.USE not in acts_of(goes_on)

@@ -39,7 +39,15 @@ def test_a_tooltip_takes_markup_for_text_and_wraps_at_separators():
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("the disk is full", "The disk is full"), ("/a b is gone", "/a b is gone"), ("", "")]
+    ("text", "expected"),
+    [
+        ("the disk is full", "The disk is full"),
+        ("/a b is gone", "/a b is gone"),
+        ("w.pt is cut", "w.pt is cut"),
+        ("open_clip knows no X", "open_clip knows no X"),
+        ("gone.", "Gone."),
+        ("", ""),
+    ],
 )
 def test_a_sentence_begins_with_a_capital_and_a_path_as_it_is(text, expected):
     assert capitalised(text) == expected

@@ -77,6 +77,13 @@ class ImportForm(QWidget):
         """What stands there."""
         return self._error.accessibleName()
 
+    def bring_back(self, request: ImportRequest) -> None:
+        """What was taken and came to nothing, unless something else is typed by now."""
+        if not self._path.text():
+            self._path.setText(request.path)
+            self._architecture.setEditText(request.architecture)
+            self._name.setText(request.name)
+
     def clear(self) -> None:
         """It was taken."""
         for edit in (self._path, self._name):
@@ -186,6 +193,11 @@ class OtherForm(QWidget):
     def error(self) -> str:
         """What stands there."""
         return self._setting.error()
+
+    def bring_back(self, name: str) -> None:
+        """What was taken and came to nothing, unless something else is typed by now."""
+        if not self._edit.text():
+            self._edit.setText(name)
 
     def clear(self) -> None:
         """It was taken."""

@@ -8,6 +8,7 @@ from photoclip.domain.ids import JobId
 from photoclip.domain.progress import Phase
 from photoclip.ui.models.job_words import amount, fraction, speed
 from photoclip.ui.models.model_tasks import ModelTask, task_of
+from photoclip.ui.models.shown import capitalised, shown
 from photoclip.ui.models.time_left import TimeLeft, left_in_words
 from photoclip.ui.panels.elided_label import ElidedLabel
 from photoclip.ui.panels.settings.setting import plain
@@ -76,7 +77,9 @@ class ModelJob(QWidget):
             self._seen = phase
             self._left.forget()
         working = _TITLES.get(task, status.title) if task is not None else status.title
-        title = "Paused" if is_paused else _PHASES.get(status.progress.phase, working)
+        # What is unusual, as that the connection broke.
+        doing = capitalised(shown(status.progress.note)) or _PHASES.get(status.progress.phase, working)
+        title = "Paused" if is_paused else doing
         left = None if is_paused else self._left.smoothed(status.progress.seconds_left)
         parts = (amount(status.progress), "" if is_paused else speed(status.progress), left_in_words(left))
         self._title.setText(title)

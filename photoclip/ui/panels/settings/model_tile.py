@@ -107,6 +107,7 @@ class ModelTile(QFrame):
         info, title = state.info, title_of(state.info)
         self._title.setText(title)
         self._name.setText(shown(info.name) if shown(info.name) != title else "")
+        self._name.setVisible(bool(self._name.text()))
         self._recommended.setVisible(info.is_recommended)
         self._standing.setText(standing(state))
         self._standing.setVisible(not state.is_active)
@@ -147,10 +148,12 @@ class ModelTile(QFrame):
         parts = (understood, "" if state.is_active or not info.installed else switch_words(info, state.photos))
         self._facts.show_value(_PHOTOS, " · ".join(part for part in parts if part))
         self._warning.setVisible(facts is not None and facts.is_for_research)
+        self._read.setAccessibleName(f"Read the licence: {title_of(info)}")
         self._read.setVisible(facts is not None and facts.licence_url.startswith("https://"))
 
     def _show_limits(self, state: ModelState) -> None:
         self._limits.setText("\n".join(f"•  {breakable(shown(limit))}" for limit in state.limits))
+        self._fold.button.setAccessibleName(f"What it cannot do: {title_of(state.info)}")
         self._fold.setVisible(bool(state.limits))
 
     def _show_jobs(self, state: ModelState) -> None:
@@ -177,7 +180,7 @@ class ModelTile(QFrame):
         if self._asked is not None and self._asked not in possible:
             self._end_question()
         for act, button in self._buttons.items():
-            button.setText(_label(act, state.info))
+            button.setText("Go on" if act is ModelAct.USE and state.is_stalled else _label(act, state.info))
             button.setAccessibleName(f"{button.text().rstrip('…')}: {title}")
             button.setVisible(act in possible)
         main = next((act for act in (ModelAct.DOWNLOAD, ModelAct.USE) if act in possible), None)
@@ -236,7 +239,6 @@ class ModelTile(QFrame):
             set_role(label, "bad")
         self._lacks.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._warning_icon.setFixedSize(18, 18)
-        self._read.setAccessibleName("Read the licence")
         for button in (self._measure, self._read):
             button.setAutoDefault(False)
             set_role(button, "small")

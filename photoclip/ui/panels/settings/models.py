@@ -6,10 +6,12 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from photoclip.domain.api import JobStatus
-from photoclip.domain.models import ModelInfo, ModelList
+from photoclip.domain.model_api import ImportRequest
+from photoclip.domain.models import ModelList
 from photoclip.ui.models.model_state import ModelAct, shared_limits, states_of
-from photoclip.ui.models.model_words import title_of, title_of_name
-from photoclip.ui.models.shown import shown
+from photoclip.ui.models.model_summary import info_of, previous_of, summary_of, title_in
+from photoclip.ui.models.model_tasks import ModelTask, task_of
+from photoclip.ui.models.shown import shown, tooltip
 from photoclip.ui.panels.breakable import breakable
 from photoclip.ui.panels.focus_order import tab_as_laid_out
 from photoclip.ui.panels.settings.fold import Fold
@@ -20,6 +22,9 @@ from photoclip.ui.theme.stylesheet import set_role
 from photoclip.ui.theme.theme import Theme
 
 _LOOKING = "Looking for models…"
+_STALLS_MS = 2_000
+_WIDEST_BACK_PX = 280
+"""What a button has room for in the narrowest window: it never elides by itself."""
 
 
 class ModelsPage(Page):
@@ -33,6 +38,8 @@ class ModelsPage(Page):
     """ImportRequest."""
     link_wanted = Signal(str)
     """An address on the web."""
+    stalled = Signal()
+    """Again and again while nothing works for the model that is to be in use: what is shown may be out of date."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Models", parent)
@@ -42,6 +49,8 @@ class ModelsPage(Page):
         self._photos = 0
         self._jobs: tuple[JobStatus, ...] = ()
         self._previous = ""
+        self._stall = QTimer(self, interval=_STALLS_MS)
+        self._is_stalled = False
         self._summary, self._error = plain(_LOOKING, self), plain("", self)
         self._back = QPushButton(self)
         self._list = QVBoxLayout()
@@ -50,11 +59,12 @@ class ModelsPage(Page):
         self._other_fold = Fold(theme, "Another open_clip model…", self.other, self)
         self._limits = plain("", self)
         self._lay_out()
+        self._stall.timeout.connect(self._tell_stalled)
         self._back.clicked.connect(lambda: self.acted.emit(ModelAct.USE, self._previous))
         self.importing.wanted.connect(self.import_wanted)
         self.other.wanted.connect(lambda name: self.acted.emit(ModelAct.DOWNLOAD, name))
         for fold, form in ((self._import_fold, self.importing), (self._other_fold, self.other)):
-            fold.button.toggled.connect(lambda is_open, form=form: self._opened(form) if is_open else None)
+            fold.button.clicked.connect(lambda is_open, form=form: self._opened(form) if is_open else None)
 
     @property
     def tiles(self) -> tuple[ModelTile, ...]:
@@ -78,12 +88,17 @@ class ModelsPage(Page):
         self._models, self._photos = models, photos
         self._refresh()
 
+    def lists(self, name: str) -> bool:
+        """Whether it is more than something that is being fetched."""
+        return self._models is not None and info_of(self._models, name) is not None
+
     def show_jobs(self, jobs: Sequence[JobStatus]) -> None:
         """What runs now; others than those about models do not matter."""
         mine = tuple(job for job in jobs if job.model and not job.is_over)
         if mine != self._jobs:
             self._jobs = mine
-            self._refresh()
+            # What just came, or could not, is known after the next look: until then it stays where it is.
+            self._refresh(kept=tuple(self._tiles))
 
     def show_error(self, text: str, name: str = "") -> None:
         """What could not be done, at the model that it is about where that is shown."""
@@ -95,6 +110,14 @@ class ModelsPage(Page):
         else:
             show_line(self._error, text)
 
+    def show_import_failed(self, request: ImportRequest | None, text: str) -> None:
+        """Why nothing came of it, where it can be tried again."""
+        if request is not None:
+            self.importing.bring_back(request)
+        self.importing.show_error(text)
+        self._import_fold.open()
+        self._reveal(self.importing)
+
     def error(self) -> str:
         """What is said of no model that is shown."""
         return self._error.accessibleName()
@@ -103,13 +126,20 @@ class ModelsPage(Page):
         """A scroll area makes it no lower than that, and labels that wrap ask for the height of a narrow column."""
         return QSize(super().minimumSizeHint().width(), 0)
 
-    def _refresh(self) -> None:
+    def _refresh(self, kept: Sequence[str] = ()) -> None:
         models = self._models
         if models is None:
             return
+        self._watch_switch(models)
         self._show_summary(models)
-        in_use = self._title(models.active)
-        states = states_of(models, self._photos, self._jobs, in_use)
+        states = states_of(
+            models,
+            self._photos,
+            self._jobs,
+            title_in(models, models.active),
+            kept=kept,
+            is_stalled=self._is_stalled,
+        )
         here = {state.info.name for state in states}
         has_changed = False
         for gone in [known for known in self._tiles if known not in here]:
@@ -117,6 +147,8 @@ class ModelsPage(Page):
             self._list.removeWidget(tile)
             tile.hide()
             tile.deleteLater()
+            if tile.error():
+                self._show_not_come(gone, tile.error())
         for place, state in enumerate(states):
             tile = self._tiles.get(state.info.name)
             if tile is None:
@@ -133,25 +165,40 @@ class ModelsPage(Page):
             tab_as_laid_out(self)
 
     def _show_summary(self, models: ModelList) -> None:
-        lines = f"Your photos are searched with {self._title(models.active)}."
-        if models.wanted is not None and models.wanted != models.active:
-            lines += (
-                f" {self._title(models.wanted)} takes over as soon as it has understood all of them; "
-                "search goes on as before until then."
-            )
-        self._summary.setText(breakable(lines))
-        is_back = models.previous is not None and models.previous not in (models.active, models.wanted)
-        self._previous = models.previous or ""
-        self._back.setText(f"Go back to {self._title(self._previous)}" if is_back else "")
-        self._back.setVisible(is_back)
+        summary = summary_of(models, self._jobs, is_stalled=self._is_stalled)
+        self._summary.setText(breakable(summary.text))
+        set_role(self._summary, "bad" if summary.is_bad else "")
+        self._previous = previous_of(models)
+        back = f"Go back to {title_in(models, self._previous)}" if self._previous else ""
+        self._back.setText(self._back.fontMetrics().elidedText(back, Qt.TextElideMode.ElideRight, _WIDEST_BACK_PX))
+        self._back.setAccessibleName(back)
+        self._back.setToolTip(tooltip(back) if self._back.text() != back else "")
+        self._back.setVisible(bool(self._previous))
 
-    def _title(self, name: str) -> str:
-        info = self._info(name)
-        return title_of(info) if info is not None else title_of_name(name)
+    def _watch_switch(self, models: ModelList) -> None:
+        """Between two answers nothing may work for the model that is wanted: that is told only when it stays so."""
+        wanted = models.wanted if models.wanted != models.active else None
+        if wanted is None or any(task_of(job) is ModelTask.SWITCH and job.model == wanted for job in self._jobs):
+            self._stall.stop()
+            self._is_stalled = False
+        elif not self._stall.isActive():
+            self._stall.start()
 
-    def _info(self, name: str) -> ModelInfo | None:
-        models = self._models.models if self._models is not None else ()
-        return next((info for info in models if info.name == name), None)
+    def _tell_stalled(self) -> None:
+        if not self.isVisible():
+            self._stall.stop()
+            return
+        if not self._is_stalled:
+            self._is_stalled = True
+            self._refresh(kept=tuple(self._tiles))
+        self.stalled.emit()
+
+    def _show_not_come(self, name: str, text: str) -> None:
+        """Nothing is left of a model that was asked for by name: it can be asked for again there."""
+        self.other.bring_back(name)
+        self.other.show_error(text)
+        self._other_fold.open()
+        self._reveal(self.other)
 
     def _tile(self, name: str, tile: ModelTile) -> ModelTile:
         tile.acted.connect(self.acted)
