@@ -12,6 +12,7 @@ from pathlib import Path
 from photoclip.domain.api import JobStatus
 from photoclip.domain.errors import StorageError
 
+MODEL_FOLDER = "local-dir:"
 _TURN_THE_DIRECTION = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """The Bidi_Control characters of Unicode (UAX #9)."""
 
@@ -93,6 +94,16 @@ def library_dir(arguments: argparse.Namespace) -> Path | None:
 def absolute(paths: Sequence[str]) -> tuple[str, ...]:
     """Paths as the engine understands them, whose working folder is another."""
     return tuple(_absolute(path) if path.strip() else path for path in paths)
+
+
+def model_as_engine_knows(name: str) -> str:
+    """Folders and files are named as seen from here, and the engine's working folder is another."""
+    if name.startswith(MODEL_FOLDER):
+        return MODEL_FOLDER + absolute([name.removeprefix(MODEL_FOLDER)])[0]
+    if name.startswith((".", "~")) or Path(name).is_absolute():
+        return absolute([name])[0]
+    architecture, at, file = name.partition("@")
+    return architecture + at + absolute([file])[0] if at else name
 
 
 def _absolute(path: str) -> str:

@@ -3,7 +3,16 @@
 import argparse
 from dataclasses import replace
 
-from photoclip.cli.command import Command, absolute, complain, finish_output, library_dir, print_json, say
+from photoclip.cli.command import (
+    Command,
+    absolute,
+    complain,
+    finish_output,
+    library_dir,
+    model_as_engine_knows,
+    print_json,
+    say,
+)
 from photoclip.cli.progress import duration, follow
 from photoclip.cli.watching import clock, watch
 from photoclip.domain.api import IndexReport, IndexRequest
@@ -24,7 +33,8 @@ def _run(arguments: argparse.Namespace) -> int:
     with open_session(library_dir(arguments)) as api:
         if not arguments.folders and not api.folders():
             raise FolderError("the library has no folder yet", "run: photoclip index FOLDER")
-        request = IndexRequest(absolute(arguments.folders), arguments.model, arguments.retry)
+        model = model_as_engine_knows(arguments.model) if arguments.model else None
+        request = IndexRequest(absolute(arguments.folders), model, arguments.retry)
         report = follow(api, api.start_index(request))
         if arguments.json:
             _print(report)

@@ -2,11 +2,19 @@
 
 import argparse
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from rich.filesize import decimal
 
-from photoclip.cli.command import Command, absolute, complain, library_dir, print_json, say
+from photoclip.cli.command import (
+    MODEL_FOLDER,
+    Command,
+    absolute,
+    complain,
+    library_dir,
+    model_as_engine_knows,
+    print_json,
+    say,
+)
 from photoclip.cli.progress import follow
 from photoclip.cli.results import hit_as_json
 from photoclip.domain.api import IndexReport, LibraryApi
@@ -16,7 +24,6 @@ from photoclip.domain.models import ModelInfo, ModelList
 from photoclip.engine.session import open_session
 
 _TRIED = 300
-_FOLDER = "local-dir:"
 """How the name of a model begins that lies in a folder of the person's own."""
 
 _ACTIONS = {
@@ -61,7 +68,7 @@ def _run(arguments: argparse.Namespace) -> int:
         arguments.refuse(f"models {arguments.action} wants {wanted}")
     with open_session(library_dir(arguments)) as api:
         if arguments.action == "compare":
-            first, second = map(_as_engine_knows, arguments.words[:2])
+            first, second = map(model_as_engine_knows, arguments.words[:2])
             request = CompareRequest(arguments.words[2], first, second, arguments.limit)
             _show_comparison(api.compare(request), arguments.json)
             return 0
@@ -98,17 +105,7 @@ def _act(api: LibraryApi, arguments: argparse.Namespace) -> None:
         "remove": lambda name: _removed(api.remove_model(name)),
     }
     if arguments.action in actions:
-        _warn(actions[arguments.action](_as_engine_knows(arguments.words[0])))
-
-
-def _as_engine_knows(name: str) -> str:
-    """Folders and files are named as seen from here, and the engine's working folder is another."""
-    if name.startswith(_FOLDER):
-        return _FOLDER + absolute([name.removeprefix(_FOLDER)])[0]
-    if name.startswith((".", "~")) or Path(name).is_absolute():
-        return absolute([name])[0]
-    architecture, at, file = name.partition("@")
-    return architecture + at + absolute([file])[0] if at else name
+        _warn(actions[arguments.action](model_as_engine_knows(arguments.words[0])))
 
 
 def _removed(freed_bytes: int) -> IndexReport:
@@ -122,8 +119,8 @@ def _warn(report: IndexReport) -> None:
 
 
 def _named(listed: ModelList, name: str) -> ModelInfo:
-    known = _as_engine_knows(name)
-    found = next((model for model in listed.models if model.name in (known, _FOLDER + known)), None)
+    known = model_as_engine_knows(name)
+    found = next((model for model in listed.models if model.name in (known, MODEL_FOLDER + known)), None)
     if found is None:
         raise ModelError(f"there is no model {name!r} in the list", "photoclip models lists all")
     return found

@@ -26,11 +26,14 @@ def start_logging(paths: LibraryPaths, process: str) -> None:
     handler.setFormatter(logging.Formatter(_FORMAT))
     # On the root: without a handler there, open_clip's `logging.info` would have logging set up stderr.
     logging.getLogger().addHandler(handler)
+    # Python's own way with warnings, those of torch among them, is stderr.
+    logging.captureWarnings(True)
     logging.getLogger(_OURS).setLevel(logging.INFO)
 
 
 def stop_logging() -> None:
     """Close the log file. Idempotent."""
+    logging.captureWarnings(False)
     for handler in _running():
         logging.getLogger().removeHandler(handler)
         handler.close()

@@ -189,6 +189,7 @@ def _check(remote: RemoteFile, target: Path, token: CancelToken, meter: Meter) -
         wanted = (remote.etag if len(remote.etag) in (40, 64) else "", remote.sha256 or "")
         if not {digest for digest in wanted if digest} <= {sha256.hexdigest(), git_sha1.hexdigest()}:
             _drop(path)
+            _drop(mark_of(target))
             raise ModelError(
                 f"{remote.name} arrived damaged: its checksum is not the published one", "download it again"
             )

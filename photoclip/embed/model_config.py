@@ -6,6 +6,7 @@
 
 import importlib.util
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,8 @@ from photoclip.domain.errors import ModelError
 
 CONFIG_NAME = "open_clip_config.json"
 _MOST_BYTES = 1 << 20
+_MOST_LAYERS = 1024
+"""The largest of open_clip's own have 48. A million take minutes to build, and all memory."""
 
 Rgb = tuple[float, float, float]
 
@@ -116,6 +119,8 @@ def _preprocess(content: Mapping[str, object], path: Path) -> Preprocess:
 
 def _architecture(config: Mapping[str, object], path: Path) -> Architecture:
     vision, text = _section(config, "vision_cfg", path), _section(config, "text_cfg", path)
+    for tower in (vision, text, config.get("multimodal_cfg")):
+        _require_few_layers(tower, path)
     # 224 and 77 are the defaults of open_clip's CLIPVisionCfg and CLIPTextCfg.
     edge = vision.get("image_size", 224)
     if isinstance(edge, list):
@@ -131,6 +136,14 @@ def _architecture(config: Mapping[str, object], path: Path) -> Architecture:
         hub_text_model=str(text.get("hf_model_name") or ""),
         has_captions="multimodal_cfg" in config,
     )
+
+
+def _require_few_layers(tower: object, path: Path) -> None:
+    layers = cast("Mapping[str, object]", tower).get("layers") if isinstance(tower, dict) else None
+    # A ResNet has a list of four.
+    for count in cast("list[object]", layers) if isinstance(layers, list) else [layers]:
+        if isinstance(count, int | float) and count > _MOST_LAYERS:
+            raise ModelError(f"{path}: a network of {count:,} layers", "take the model's own config")
 
 
 def _read_json(path: Path) -> Mapping[str, object]:
@@ -165,7 +178,12 @@ def _rgb(value: object, default: Rgb, source: str) -> Rgb:
     if value is None:
         return default
     numbers = list(cast("list[object]", value)) if isinstance(value, list | tuple) else [value] * 3
-    if len(numbers) != 3 or not all(isinstance(number, int | float) for number in numbers):
+    if len(numbers) != 3 or not all(_is_finite(number) for number in numbers):
         raise ModelError(f"{source}: {value!r} is not one number per colour", "take the model's own config")
     red, green, blue = cast("list[float]", numbers)
     return float(red), float(green), float(blue)
+
+
+def _is_finite(value: object) -> bool:
+    """Python's JSON knows NaN and Infinity."""
+    return isinstance(value, int | float) and math.isfinite(value)

@@ -27,6 +27,9 @@ _DAMAGE = (
     OSError,
 )
 _PREFIX = "module."
+# A tensor may say that it repeats a few bytes of the file without end; torch stores the others as they are.
+_MOST_TIMES_THE_FILE = 4
+_ALWAYS_ALLOWED_BYTES = 64_000_000
 
 
 def read_tensors(path: Path) -> dict[str, torch.Tensor]:
@@ -57,7 +60,12 @@ def read_tensors(path: Path) -> dict[str, torch.Tensor]:
         if not isinstance(name, str) or not isinstance(value, torch.Tensor):
             kind = type(value).__name__
             raise ModelError(f"{path} holds more than tensors: {str(name)[:80]!r} is a {kind}", "take weights alone")
+        if value.layout is not torch.strided or value.is_quantized or value.is_meta:
+            raise ModelError(f"{path} holds {name[:80]!r} in a form that is not weights as such", _GET_AGAIN)
         found[name.removeprefix(_PREFIX)] = value
+    size_bytes = sum(value.numel() * value.element_size() for value in found.values())
+    if size_bytes > _MOST_TIMES_THE_FILE * path.stat().st_size + _ALWAYS_ALLOWED_BYTES:
+        raise ModelError(f"{path} unfolds to {size_bytes / 1e9:,.1f} GB of weights", _GET_AGAIN)
     return found
 
 

@@ -127,6 +127,11 @@ class Encoders:
             for encoder in self._loaded():
                 encoder.is_gentle = is_gentle
 
+    def use_own(self, key: str) -> None:
+        """Which model is the library's, by the key of its card: it stays, the others go when they are idle."""
+        with self._lock:
+            self._own = key
+
     def keep_only(self, card: ModelCard) -> None:
         """Let go of all other models. A query that is at work with one ends undisturbed and frees its memory."""
         with self._lock:

@@ -20,7 +20,7 @@ from photoclip.domain.api import (
 )
 from photoclip.domain.browse import FolderNode, Listing, Order, Photo, Picture, PictureRequest, Scope
 from photoclip.domain.change import Change
-from photoclip.domain.errors import PhotoClipError
+from photoclip.domain.errors import ModelError, PhotoClipError
 from photoclip.domain.files import Failure, Folder
 from photoclip.domain.found import SearchPage, SearchRequest, SimilarRequest
 from photoclip.domain.ids import JobId, PhotoId
@@ -41,6 +41,7 @@ from photoclip.library.models import Models
 from photoclip.library.news import NewsDesk
 from photoclip.library.preferences import Followers, Preferences
 from photoclip.library.safety import Safety
+from photoclip.library.shelf import plain_name
 from photoclip.library.storage import storage
 from photoclip.library.switching import Switching
 from photoclip.library.watching import Watching
@@ -90,6 +91,9 @@ class Library:
         self._closing = threading.Lock()
         self._closed = False
         self._preferences.begin()
+        active = catalog.active_model()
+        if active is not None:
+            self._encoders.use_own(active.name)
 
     def add_folder(self, path: str, excluded: tuple[str, ...] | None = None) -> Folder:
         """See `LibraryApi.add_folder`. A folder inside a watched one is that one, unless it is left out there."""
@@ -123,6 +127,8 @@ class Library:
             self._checked_folder(path)
         for path in request.folders:
             self.add_folder(path)
+        if card is not None:
+            self._switching.make_way(card)
         self._watching.wake()
         return self._jobs.start(_TITLE, lambda token, progressed: self._index(request, card, token, progressed))
 
@@ -331,7 +337,13 @@ class Library:
 
     def _active_card(self) -> ModelCard:
         active = self._catalog.active_model()
-        return self._shelf.lasting_card(active.name if active is not None else self._preferences.current.model)
+        if active is None:
+            return self._shelf.lasting_card(self._preferences.current.model)
+        try:
+            return self._shelf.lasting_card(active.name)
+        except ModelError as error:
+            what = f"the model in use, {plain_name(active.name)}, cannot be had: {error.what}"
+            raise ModelError(what, "put it back, or choose another model") from error
 
     def _checked_folder(self, path: str) -> str:
         return check_folder(path, self._paths.root, self._place.folder)

@@ -123,6 +123,7 @@ class Models:
             raise ModelError(f"there is work under way with {plain}", "cancel it first")
         freed = remove(plain, self._folder)
         self._shelf.forget_card(plain)
+        self._measured.forget(plain)
         return freed
 
     def forget(self, name: str) -> JobId:

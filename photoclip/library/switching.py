@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -18,7 +18,7 @@ from photoclip.domain.photos import PhotoIds
 from photoclip.domain.progress import CancelToken, Phase, Progress
 from photoclip.library.indexing import Indexing
 from photoclip.library.jobs import Jobs, Lane
-from photoclip.library.shelf import Shelf
+from photoclip.library.shelf import Shelf, plain_name
 
 MOST_TRIED = 20_000
 _ENOUGH_TO_GO_BACK = 0.5
@@ -85,6 +85,15 @@ class Switching:
         work = partial(self._try, card, photos)
         return self._jobs.start(f"Trying {card.name}", work, lane=Lane.BEHIND, model=card.name)
 
+    def make_way(self, card: ModelCard) -> None:
+        """A run is to bring the model of `card`: no other is wanted any more."""
+        with self._lock:
+            wanted = self._catalog.wanted_model()
+            if wanted not in (None, card.key):
+                self._stop(self._running)
+                self._wishes += 1
+                self._catalog.want_model(None, instead_of=wanted)
+
     def go_on(self) -> None:
         """Go on with a switch that was interrupted, or begin one where the weights of the active model are others now,
         as with a newer version of PhotoClip.
@@ -96,8 +105,8 @@ class Switching:
         try:
             self.start(name)
         except ModelError as error:
-            _log.warning("the library keeps its model: %s", error)
             self._catalog.want_model(None, instead_of=wanted)
+            self._jobs.start(f"Switching to {plain_name(name)}", partial(_fail, error), lane=Lane.APART)
         except PhotoClipError as error:
             # As on a full disk. The library can be used as it is.
             _log.warning("the switch to %s waits for the next start: %s", name, error)
@@ -155,15 +164,16 @@ class Switching:
         self._changed()
 
     def _switch(self, number: int, card: ModelCard, token: CancelToken, progressed: Progressed) -> IndexReport:
-        try:
-            report = self._filled(card, token, progressed)
-            self._indexing.save()
-        except CancelledError:
-            raise
-        except PhotoClipError:
-            self._give_up(number, card)
-            raise
-        token.checkpoint()
+        with ExitStack() as failed:
+            failed.callback(self._give_up, number, card)
+            try:
+                report = self._filled(card, token, progressed)
+                self._indexing.save()
+                token.checkpoint()
+            except CancelledError:
+                failed.pop_all()  # maybe it only steps aside
+                raise
+            failed.pop_all()
         with self._lock:
             if number == self._wishes and self._catalog.wanted_model() == card.key:
                 self._activate(card)
@@ -194,6 +204,10 @@ class Switching:
         with self._lock:
             if number == self._wishes and not self._is_kept:
                 self._catalog.want_model(None, instead_of=card.key)
+
+
+def _fail(error: ModelError, *_: object) -> IndexReport:
+    raise error
 
 
 def spread(photo_ids: PhotoIds, count: int) -> PhotoIds:

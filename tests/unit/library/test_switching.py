@@ -273,6 +273,8 @@ def test_a_model_that_is_gone_after_a_restart_is_not_wanted_any_more(indexed, tm
     try:
         again.watch()
         assert (again.models().active, again.models().wanted) == ("starter", None)
+        failed = [ended(again, job.job_id) for job in again.jobs() if job.title.startswith("Switching")]
+        assert [(job.state, "is not there" in job.error) for job in failed] == [(JobState.FAILED, True)]
     finally:
         again.close()
 
