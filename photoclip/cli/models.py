@@ -63,7 +63,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    if len(arguments.words) != _ACTIONS[arguments.action]:
+    if len(arguments.words) != _ACTIONS[arguments.action] or not all(word.strip() for word in arguments.words):
         wanted = ("no name", "one name", "", "two names and the words")[_ACTIONS[arguments.action]]
         arguments.refuse(f"models {arguments.action} wants {wanted}")
     with open_session(library_dir(arguments)) as api:

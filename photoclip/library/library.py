@@ -200,7 +200,7 @@ class Library:
         live = self._indexes.of_model(self._active_model())
         pixels = self._shelf.lasting_card(None).pixels
         health = Health(self._paths.backups, self._place.folder, self._catalog, live, self._decoder, pixels)
-        return health.check(repair=repair, found=self._models.problems(live.model))
+        return health.check(repair=repair, found=self._models.problems(self._active_card))
 
     def back_up(self, path: str | None) -> Backup:
         """See `LibraryApi.back_up`."""
@@ -332,17 +332,20 @@ class Library:
         active = self._catalog.active_model()
         if active is not None:
             return active
-        card = self._active_card()
+        try:
+            card = self._active_card()
+        except ModelError:
+            card = self._shelf.lasting_card(None)
         return self._catalog.model(card.key, card.dimension)
 
     def _active_card(self) -> ModelCard:
         active = self._catalog.active_model()
-        if active is None:
-            return self._shelf.lasting_card(self._preferences.current.model)
+        wanted = self._preferences.current.model if active is None else active.name
         try:
-            return self._shelf.lasting_card(active.name)
+            return self._shelf.lasting_card(wanted)
         except ModelError as error:
-            what = f"the model in use, {plain_name(active.name)}, cannot be had: {error.what}"
+            whose = "that the settings name" if active is None else "in use"
+            what = f"the model {whose}, {plain_name(wanted)}, cannot be had: {error.what}"
             raise ModelError(what, "put it back, or choose another model") from error
 
     def _checked_folder(self, path: str) -> str:

@@ -12,8 +12,9 @@ from photoclip.domain.api import IndexReport, Problem
 from photoclip.domain.errors import ModelError, StorageError
 from photoclip.domain.ids import JobId
 from photoclip.domain.model_api import ImportRequest, ModelJob
-from photoclip.domain.models import ModelInfo, ModelList
+from photoclip.domain.models import ModelCard, ModelInfo, ModelList
 from photoclip.domain.progress import CancelToken, Phase, Progress
+from photoclip.embed.cards import STARTER
 from photoclip.embed.measured import Measured
 from photoclip.library.carried import Carried
 from photoclip.library.encoders import Encoders
@@ -48,10 +49,10 @@ class Models:
         self._lock = threading.Lock()
         self._fetching: dict[str, JobId] = {}
 
-    def problems(self, active: ModelRow) -> tuple[Problem, ...]:
+    def problems(self, active: Callable[[], ModelCard]) -> tuple[Problem, ...]:
         """What is wrong with the model in use."""
         try:
-            self._shelf.require_here(self._shelf.card(active.name))
+            self._shelf.require_here(active())
         except ModelError as error:
             return (Problem("model", error.what, error.remedy or "choose another model"),)
         return ()
@@ -119,6 +120,8 @@ class Models:
 
         plain = plain_name(name)
         self._require_unused(plain)
+        if plain == STARTER:
+            raise ModelError("the starter comes with the program", "it takes little room")
         if any(job.model == plain and not job.is_over for job in self._jobs.all()):
             raise ModelError(f"there is work under way with {plain}", "cancel it first")
         freed = remove(plain, self._folder)
@@ -158,7 +161,9 @@ class Models:
         if active is not None and active.name == key:
             return ModelError(f"{name} is the model in use", "switch to another one first")
         if self._catalog.wanted_model() == key:
-            return ModelError(f"the library is being switched to {name}", "cancel that first")
+            return ModelError(
+                f"the library is being switched to {name}", "cancel that first, or choose again the one in use"
+            )
         return None
 
     def _download(self, name: str, token: CancelToken, progressed: Progressed) -> IndexReport:

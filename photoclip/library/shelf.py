@@ -99,4 +99,4 @@ class Shelf:
 
 def plain_name(name: str | None) -> str:
     """What the person calls a model, by that or by the key its vectors are kept under; None is the embedded one."""
-    return _FINGERPRINT.sub("", name or STARTER)
+    return _FINGERPRINT.sub("", STARTER if name is None else name)

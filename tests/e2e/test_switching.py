@@ -86,6 +86,8 @@ def test_killed_in_the_middle_it_goes_on_and_back_is_instant(start, photoclip, l
 
 def test_words_of_the_command(photoclip, pictures, second):
     assert photoclip("models", "use").status == 2
+    assert photoclip("models", "use", "").status == 2
+    assert "comes with the program" in photoclip("models", "remove", "starter").complaint
     assert photoclip("models", "compare", "starter", "words").status == 2
     assert photoclip("models", "fly").status == 2
     assert "did you mean" in photoclip("models", "use", "ViT-B-32-256/datacomp").complaint
@@ -107,3 +109,13 @@ def test_folders_are_named_as_seen_from_here(photoclip, pictures, second, monkey
         assert photoclip("models", "compare", "starter", name, "a dog").json["photos"] == 2
         assert [model["name"] for model in photoclip("models", "show", name).json["models"]] == [second]
     assert "no model" in photoclip("models", "show", "third").complaint
+
+
+def test_a_model_in_the_settings_that_is_not_there(photoclip, library):
+    library.mkdir()
+    (library / "settings.toml").write_text('model = "gone-model"\n')
+    assert "that the settings name, gone-model" in photoclip("search", "a dog").complaint
+    assert photoclip("models").json["active"] == "starter"
+    assert [problem["part"] for problem in photoclip("doctor").json["problems"]] == ["model"]
+    assert photoclip("models", "use", "starter").json["active"] == "starter"
+    assert photoclip("doctor").json["ok"]

@@ -1,5 +1,6 @@
 import logging
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,16 @@ def test_ours_from_info_others_from_warning(paths: LibraryPaths) -> None:
         "walked",
         "odd tag",
     ]
+
+
+def test_pythons_warnings_go_there_instead_of_stderr(paths: LibraryPaths, capsys: pytest.CaptureFixture[str]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        start_logging(paths, "command")
+        warnings.warn("an odd pickle", stacklevel=1)
+        stop_logging()
+    assert "UserWarning: an odd pickle" in (paths.log / "command.log").read_text("utf-8")
+    assert capsys.readouterr().err == ""
 
 
 def test_started_twice_a_line_is_written_once(paths: LibraryPaths) -> None:

@@ -171,6 +171,27 @@ def test_a_config_that_is_a_pipe_or_huge_is_not_read(tmp_path: Path) -> None:
             card(str(tmp_path / name))
 
 
+@pytest.mark.parametrize(
+    ("section", "change", "said"),
+    [
+        ("preprocess_cfg", {"mean": [float("nan")] * 3}, "one number per colour"),
+        ("preprocess_cfg", {"std": float("inf")}, "one number per colour"),
+        ("vision_cfg", {"layers": 10**6}, "1,000,000 layers"),
+        ("text_cfg", {"layers": [3, 10**6]}, "1,000,000 layers"),
+    ],
+)
+def test_a_config_that_takes_forever_or_makes_nan_is_refused(
+    section: str, change: dict[str, object], said: str, tmp_path: Path
+) -> None:
+    model: dict[str, object] = {"embed_dim": 8, "vision_cfg": {}, "text_cfg": {}}
+    if section in model:
+        model[section] = change
+    config = {"model_cfg": model, "preprocess_cfg": change if section == "preprocess_cfg" else {}}
+    (tmp_path / CONFIG_NAME).write_text(json.dumps(config))
+    with pytest.raises(ModelError, match=said):
+        read_folder(tmp_path)
+
+
 def test_models_folder_holds_folders_and_tags(tmp_path: Path, tiny_dir: Path) -> None:
     shutil.copytree(tiny_dir, tmp_path / "mine")
     tag = tmp_path / "ViT-B-32-256" / "datacomp_s34b_b86k"

@@ -152,7 +152,7 @@ def test_damaged_bytes_are_deleted_and_said_so(
     published.faults.append(hub_server.Fault(body=bytes(damaged)))
     with pytest.raises(ModelError, match="arrived damaged"):
         get(tmp_path)
-    assert not [name for name in files(folder_of(NAME, tmp_path)) if not name.endswith(".json")]
+    assert files(folder_of(NAME, tmp_path)) == []
     get(tmp_path)
     assert is_complete(folder_of(NAME, tmp_path))
 

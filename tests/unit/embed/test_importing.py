@@ -206,6 +206,16 @@ REFUSED: dict[str, tuple[str, Callable[[Path, dict[str, torch.Tensor]], object],
     "module": ("a.bin", lambda p, s: torch.save(torch.nn.Linear(2, 2), p), "more than tensors.*Linear"),
     "number": ("a.pth", lambda p, s: torch.save({**s, "epoch": 3}, p), "more than tensors: 'epoch' is a int"),
     "script": ("a.pt", _script, "TorchScript archive"),
+    "endless": (
+        "a.pt",
+        lambda p, s: torch.save({"a": torch.zeros(1).expand(10**7, 10**6)}, p),
+        "unfolds to 40,000.0 GB",
+    ),
+    "sparse": (
+        "a.pt",
+        lambda p, s: torch.save({"a": torch.eye(9).to_sparse()}, p),
+        "'a' in a form that is not weights",
+    ),
     "missing": ("a.safetensors", lambda p, s: save_file({k: v for k, v in s.items() if k != "visual.proj"}, p), "fit"),
     "unknown": ("a.safetensors", lambda p, s: save_file({**s, "extra": torch.zeros(3)}, p), "does not fit"),
     "shape": ("a.safetensors", lambda p, s: save_file({**s, "visual.proj": torch.zeros(64, 32)}, p), "does not fit"),
@@ -217,7 +227,7 @@ REFUSED: dict[str, tuple[str, Callable[[Path, dict[str, torch.Tensor]], object],
 }
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning", "ignore:Validating sparse")
 @pytest.mark.parametrize("trouble", REFUSED)
 def test_what_is_no_good_is_refused_and_leaves_nothing(
     trouble: str, state: dict[str, torch.Tensor], network: str, models_dir: Path, tmp_path: Path
