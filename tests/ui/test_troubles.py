@@ -194,7 +194,12 @@ def test_damage_met_by_a_question_is_told_once_with_a_way_out(wired, sample_libr
     wiring.engine.ask(rotten, pytest.fail, lambda _: None)
     dialog = wiring.settings._dialog
     qtbot.waitUntil(lambda: dialog.notice.text() == "The catalog is damaged.", timeout=SOON_MS)
-    (repair,) = (each for each in dialog.notice.findChildren(QPushButton) if each.text() == "Repair")
+
+    def repairs():
+        return [each for each in dialog.notice.findChildren(QPushButton) if each.text() == "Repair"]
+
+    qtbot.waitUntil(lambda: len(repairs()) == 1, timeout=SOON_MS)  # said again, there are two for a moment
+    (repair,) = repairs()
     lost = []
     wiring.engine.lost.connect(lost.append)
     with qtbot.waitSignal(wiring.engine.lost, timeout=SOON_MS):

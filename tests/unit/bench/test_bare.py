@@ -50,6 +50,7 @@ def tables(folder: Path, *words: str) -> dict[str, list[dict[str, object]]]:
     return {table["name"]: table["rows"] for table in json.loads(ended.stdout)["tables"]}
 
 
+@pytest.mark.slow
 def test_network_and_pipeline_are_measured_there(tmp_path: Path) -> None:
     found = tables(tmp_path, "--only", "embed", "--only", "pipeline", "--device", "cpu float32", "--batch", "2")
     assert list(found) == ["embed", "pipeline"]

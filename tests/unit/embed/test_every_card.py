@@ -84,6 +84,8 @@ def settle(model: torch.nn.Module, card: ModelFile, edge_px: int) -> dict[str, t
     for name, value in model.named_parameters():
         if name.endswith("bias") and "logit" not in name:
             value.normal_(std=0.1, generator=draw)
+        elif name == "text_decoder.text_projection":
+            value.normal_(std=0.1, generator=draw)  # open_clip leaves CoCa's to chance, as memory was
     if norms:
         model.visual.train()
         model.encode_image(as_input(pictures(edge_px), card))

@@ -1,4 +1,4 @@
-"""The library on real pictures with the real model, and a second one that is the first with its signs turned."""
+"""The library on real pictures with two real models: the second is the first with its signs turned."""
 
 import shutil
 import threading

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from photoclip.config.resources import resource
 from photoclip.domain.api import IndexRequest, JobAction, JobState
 from photoclip.domain.errors import ModelError, QueryError
 from photoclip.domain.found import SearchRequest
@@ -203,12 +202,12 @@ def test_only_what_the_model_in_use_understands_is_news(indexed, other_model):
     assert indexed.wait_news(-1, 0).photos > before
 
 
-def test_other_weights_under_its_name_understand_all_anew(indexed, tmp_path, other_model):
+def test_other_weights_under_its_name_understand_all_anew(indexed, tmp_path, other_model, small_model):
     done(indexed, indexed.start_switch(other_model))
     before = found(indexed)
     indexed.close()
     shutil.rmtree(tmp_path / "other")
-    shutil.copytree(resource("starter"), tmp_path / "other")
+    shutil.copytree(small_model, tmp_path / "other")
     again = open_library(tmp_path / "library")
     try:
         again.watch()
