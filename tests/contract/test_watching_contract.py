@@ -20,6 +20,11 @@ from photoclip.domain.files import FolderState, WatchMode
 if TYPE_CHECKING:
     from tests.contract.conftest import Opened
 
+# In-process the same is watched by the library's own tests; waiting for real files takes its time.
+pytestmark = pytest.mark.parametrize(
+    "way", [pytest.param("in-process", marks=pytest.mark.slow), "socket"], indirect=True
+)
+
 DEADLINE_S = 60.0
 AN_HOUR_S = 3600.0
 
@@ -111,7 +116,6 @@ def test_folders_that_are_added_later_are_watched_and_removed_ones_are_not(fresh
     soon(fresh, lambda: names(fresh) == ["pink.jpg"])
 
 
-@pytest.mark.parametrize("way", ["in-process"], indirect=True)
 def test_what_is_saved_by_deleting_and_writing_anew_stays_the_same_photo(fresh: "Opened") -> None:
     fresh.index(fresh.photos)
     fresh.api.watch()
@@ -128,7 +132,6 @@ def test_what_is_saved_by_deleting_and_writing_anew_stays_the_same_photo(fresh: 
     assert not any(report.removed for report in done(fresh))
 
 
-@pytest.mark.parametrize("way", ["in-process"], indirect=True)
 def test_what_was_done_is_in_the_catalog_itself_and_not_beside_it(fresh: "Opened") -> None:
     """Who saves a library with another program, or loses its -wal, lacks nothing of the last run."""
     fresh.index(fresh.photos)

@@ -64,9 +64,9 @@ def test_any_shape_becomes_a_square(size, mode, edge) -> None:
     pixels = network_pixels(Image.new("RGB", size, (9, 99, 199)), PixelSpec(edge, mode, fill=9))
     assert pixels.shape == (edge, edge, 3)
     assert pixels.dtype == np.uint8
-    # Pillow's fixed-point arithmetic may round a sum of many equal pixels down by one.
+    # Pillow's fixed-point arithmetic may round a sum of many equal pixels down by one, in each of its two passes.
     is_fill = (pixels == 9).all(axis=-1) if mode is ResizeMode.LONGEST else np.zeros((edge, edge), bool)
-    assert (np.abs(pixels[~is_fill].astype(int) - (9, 99, 199)) <= 1).all()
+    assert (np.abs(pixels[~is_fill].astype(int) - (9, 99, 199)) <= 2).all()
     assert not is_fill.all()
 
 

@@ -63,6 +63,14 @@ def held(monkeypatch):
     go_on.set()
 
 
+def close_in_the_middle(library, held):
+    """While a model is being loaded."""
+    closing = threading.Thread(target=library.close)
+    closing.start()
+    held.set()
+    closing.join(WAIT_S)
+
+
 def info(library, name):
     return next(model for model in library.models().models if model.name == name)
 
@@ -231,10 +239,7 @@ def test_cancelled_and_closed_at_once_it_is_not_begun_again(indexed, tmp_path, o
     job = indexed.start_switch(other_model)
     assert held.asked.wait(WAIT_S)
     indexed.control_job(job, JobAction.CANCEL)
-    closing = threading.Thread(target=indexed.close)
-    closing.start()
-    held.set()
-    closing.join(WAIT_S)
+    close_in_the_middle(indexed, held)
     again = open_library(tmp_path / "library")
     try:
         assert (again.models().active, again.models().wanted) == ("starter", None)
@@ -245,10 +250,7 @@ def test_cancelled_and_closed_at_once_it_is_not_begun_again(indexed, tmp_path, o
 def test_closed_in_the_middle_it_goes_on_with_the_next_start(indexed, tmp_path, other_model, held):
     indexed.start_switch(other_model)
     assert held.asked.wait(WAIT_S)
-    closing = threading.Thread(target=indexed.close)
-    closing.start()
-    held.set()
-    closing.join(WAIT_S)
+    close_in_the_middle(indexed, held)
     again = open_library(tmp_path / "library")
     try:
         assert (again.models().active, again.models().wanted) == ("starter", other_model)
@@ -263,10 +265,7 @@ def test_closed_in_the_middle_it_goes_on_with_the_next_start(indexed, tmp_path, 
 def test_a_model_that_is_gone_after_a_restart_is_not_wanted_any_more(indexed, tmp_path, other_model, held):
     indexed.start_switch(other_model)
     assert held.asked.wait(WAIT_S)
-    closing = threading.Thread(target=indexed.close)
-    closing.start()
-    held.set()
-    closing.join(WAIT_S)
+    close_in_the_middle(indexed, held)
     shutil.rmtree(tmp_path / "other")
     again = open_library(tmp_path / "library")
     try:

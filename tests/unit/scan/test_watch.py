@@ -268,6 +268,7 @@ def test_watchdogs_own_books_do_not_end_the_watch(watch: EventWatch, root: Path,
 
 
 @linux_only
+@pytest.mark.logs_errors  # watchdog's own, where an event comes while it is being stopped
 def test_the_observer_of_other_systems_is_used_there(
     root: Path, heard: "Heard", monkeypatch: pytest.MonkeyPatch
 ) -> None:
