@@ -29,7 +29,8 @@ class Indexes:
         """The index of a model's vectors; it is loaded or built when it is needed."""
         with self._lock:
             found = self._by_model.get(card.key)
-        return found or self.of_model(self._catalog.model(card.key, card.dimension))
+        # Not by its truth: an index without photos is false, and counting them loads it.
+        return self.of_model(self._catalog.model(card.key, card.dimension)) if found is None else found
 
     def of_model(self, model: ModelRow) -> LiveIndex:
         """As `of`, also for a model that is not on this machine any more."""

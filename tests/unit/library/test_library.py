@@ -124,3 +124,9 @@ def test_a_thumbnail_of_other_bytes_repairs_nothing(library, photos, tmp_path):
     assert not report.ok
     index(library)
     assert library.check(repair=True).ok
+
+
+def test_a_search_in_a_library_without_photos_writes_nothing(library, monkeypatch):
+    library.search(SearchRequest("red"))
+    monkeypatch.setattr(library._catalog, "model", lambda *_: pytest.fail("it writes into the catalog"))
+    assert library.search(SearchRequest("red")).total == 0
