@@ -5,5 +5,5 @@ from setuptools import find_packages, setup
 setup(
     packages=[*find_packages(include=["photoclip", "photoclip.*"]), "photoclip._resources"],
     package_dir={"photoclip._resources": "resources"},
-    package_data={"photoclip": ["py.typed"], "photoclip._resources": ["**/*"]},
+    package_data={"photoclip": ["py.typed"], "photoclip.query": ["*.lark"], "photoclip._resources": ["**/*"]},
 )

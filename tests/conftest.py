@@ -6,6 +6,8 @@ Qt needs. Pictures handed out by `shared_photos` and `shared_bad` are
 hashed before and after the run (promise 1).
 """
 
+import copy
+import gc
 import hashlib
 import importlib.util
 import logging
@@ -21,17 +23,29 @@ from types import ModuleType
 
 import psutil
 import pytest
+from hypothesis import HealthCheck, settings
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent
 SHARED = CHECKOUT.parent / "shared"
 GRACE_S = 10.0
+MOST_WORKERS = 4
 RUN_VARIABLE = "PHOTOCLIP_TEST_RUN"
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Before torch, which some tests import before `photoclip.embed` sets this: see there.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# Before NumPy: the threads of its BLAS wait for each other, and for more, by computing, which took a tenth of all time.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ[RUN_VARIABLE] = uuid.uuid4().hex
+# Each of hundreds of processes would compile the whole program anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# How fast a machine is says nothing of the program: its first text alone takes Hypothesis seconds on a busy one.
+settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# What a change must pass is the same for everyone; `--hypothesis-profile=explore` looks where nobody has looked.
+settings.register_profile("photoclip", settings.get_profile("explore"), derandomize=True)
+settings.load_profile("photoclip")
 
 STRANGE_HOME = pytest.StashKey[Path]()
 
@@ -47,6 +61,12 @@ def _qt_lacks() -> str:
 
 QT_LACKS = _qt_lacks()
 pytest_plugins = [] if QT_LACKS else ["pytestqt.plugin"]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores, as many tests wait for disks, clocks and others; but each may load PyTorch."""
+    return min(MOST_WORKERS, (os.cpu_count() or 1) + 1)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -75,8 +95,21 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[variable] = str(home / variable.lower())
 
 
+def pytest_collection() -> None:
+    """What is imported stays: Python need not look for garbage meanwhile."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Nor look through it again and again in each test."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind."""
+    gc.unfreeze()
     shutil.rmtree(config.stash[STRANGE_HOME], ignore_errors=True)
 
 
@@ -109,6 +142,70 @@ def canonical() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+class _KeptModels:
+    """Networks, tokenizers and fingerprints by the files that they were read from: to build a network anew in each of
+    hundreds of tests took minutes.
+    """
+
+    def __init__(self) -> None:
+        from photoclip.embed import build, weights
+
+        self._build, self._weights = build, weights
+        self._kept: dict[tuple, object] = {}
+
+    def towers(self, card):
+        """A network of one's own, which shares the memory of its weights with the others until it moves elsewhere."""
+        towers = self._once("towers", card, lambda: self._build.build_towers(card))
+        tensors = [*towers.parameters(), *towers.buffers()]
+        shared = {id(old): type(old)(old.data, requires_grad=False) for old in towers.parameters()}
+        shared |= {id(old): old.data for old in tensors if id(old) not in shared}
+        return copy.deepcopy(towers, shared)
+
+    def tokenizer(self, card):
+        return self._once("tokenizer", card, lambda: self._build.build_tokenizer(card))
+
+    def fingerprint(self, weights: Path) -> str:
+        return self._keep(("fingerprint", *_stamps(weights)), lambda: self._weights.fingerprint(weights))
+
+    def _once(self, what: str, card, build):
+        folder = self._build.find_weights(card).parent
+        return self._keep((what, card, *_stamps(*sorted(folder.iterdir()))), build)
+
+    def _keep(self, key, build):
+        if key not in self._kept:
+            self._kept[key] = build()
+        return self._kept[key]
+
+
+def _stamps(*files: Path) -> list[tuple]:
+    return [
+        (str(file), status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        for file in files
+        if file.is_file()
+        for status in (file.stat(),)
+    ]
+
+
+@pytest.fixture(scope="session")
+def _kept_models() -> _KeptModels:
+    return _KeptModels()
+
+
+@pytest.fixture(scope="module")
+def models_are_kept(_kept_models: _KeptModels) -> Iterator[None]:
+    """For tests that are about something else than the loading of models (which is tests/unit/embed): what was read
+    from the same files before is taken again.
+    """
+    from photoclip.embed import cards, load
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "build_towers", _kept_models.towers)
+        patch.setattr(load, "build_tokenizer", _kept_models.tokenizer)
+        patch.setattr(load, "fingerprint", _kept_models.fingerprint)
+        patch.setattr(cards, "fingerprint", _kept_models.fingerprint)
+        yield
 
 
 def _untouched(folder: Path) -> Iterator[Path]:
@@ -206,11 +303,22 @@ def _processes_of_this_run() -> Iterator[psutil.Process]:
 
 
 def _children() -> list[psutil.Process]:
+    if not _may_have_children():
+        return []
     return [
         child
         for child in psutil.Process().children(recursive=True)
         if _is_alive(child) and not _serves_multiprocessing(child)
     ]
+
+
+def _may_have_children() -> bool:
+    """Linux knows it at once; psutil looks through all processes for it: 2 ms, twice in each of thousands of tests."""
+    told = list(Path("/proc/self/task").glob("*/children"))
+    try:
+        return not told or any(file.read_text() for file in told)
+    except OSError:
+        return True
 
 
 def _is_alive(process: psutil.Process) -> bool:

@@ -74,6 +74,12 @@ def bench(wanted: Wanted, models_dir: Path) -> Iterator[Table]:
             from photoclip.bench.searching import search_table
 
             yield search_table((*_SIZES, _LARGE) if wanted.large else _SIZES, scratch)
+        if wanted.has("latency"):
+            from photoclip.bench.latency import latency_table
+
+            card = resolve_card((wanted.models or (STARTER,))[0], resource("starter"), models_dir)
+            with closing(load_encoder(card, wanted.devices[0])) as encoder:
+                yield latency_table((*_SIZES, _LARGE) if wanted.large else _SIZES, encoder, scratch)
         if wanted.has("start"):
             from photoclip.bench.starting import start_table
 

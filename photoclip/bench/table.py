@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 Value = str | int | float
 
-TABLES = ("decode", "embed", "pipeline", "commit", "search", "start")
+TABLES = ("decode", "embed", "pipeline", "commit", "search", "latency", "start")
 """Their names, in their order."""
 
 

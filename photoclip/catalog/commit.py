@@ -5,12 +5,13 @@ import time
 
 import numpy as np
 
-from photoclip.catalog import photos, vectors
+from photoclip.catalog import photos, succession, vectors
 from photoclip.catalog.columns import path_cell, text_cell, vector_cells, wide_cell
 from photoclip.catalog.inheritance import inherit
 from photoclip.catalog.liveness import Liveness
 from photoclip.catalog.models import dimension_of
 from photoclip.catalog.rows import Batch, Failed, Place, Placed, Restamped, Understood
+from photoclip.catalog.succession import Heir
 from photoclip.domain.change import Change
 from photoclip.domain.files import FileState
 from photoclip.domain.ids import FileId, PhotoId
@@ -37,7 +38,7 @@ class _Writing:
         self._dimension = dimension_of(db, batch.model_id) if given else 0
         self._cells = iter(vector_cells(np.stack(given), self._dimension) if given else ())
         self._liveness = Liveness(db)
-        self._replaced: list[PhotoId] = []
+        self._heirs: list[Heir] = []
         self._written: set[FileId] = set()
         self._now_ns = time.time_ns()
 
@@ -53,7 +54,8 @@ class _Writing:
             self._fail(failed)
         for restamped in self._batch.restamped:
             self._restamp(restamped)
-        return self._liveness.change(self._replaced)
+        succession.follow(self._db, self._heirs)
+        return self._liveness.change([heir.successor for heir in self._heirs])
 
     def _forget(self, file_id: FileId) -> None:
         row = self._db.execute("SELECT photo_id FROM file WHERE id = ?", (file_id,)).fetchone()
@@ -92,8 +94,7 @@ class _Writing:
         predecessor = last if shown is None else shown
         # a photo that was live is a known one that was moved or copied over the other, not what became of it
         if predecessor is not None and predecessor != photo_id and not self._liveness.was_live(photo_id):
-            inherit(self._db, predecessor, photo_id)
-            self._replaced.append(photo_id)
+            self._heirs.append(inherit(self._db, predecessor, photo_id))
 
     def _fail(self, failed: Failed) -> None:
         if failed.place.folder_id not in self._folders:

@@ -143,7 +143,6 @@ class Connections:
                 raise
             finally:
                 self._writer.set_progress_handler(None, 0)
-            self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
     def close(self) -> None:
         """Wait for what runs, then close. Idempotent."""

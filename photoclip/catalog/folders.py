@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from photoclip.catalog import sidecars
 from photoclip.catalog.columns import path_cell, path_of, text_cell, words_cell, words_of
 from photoclip.domain.change import Change
 from photoclip.domain.files import Folder, FolderState
@@ -35,6 +36,7 @@ def remove(db: sqlite3.Connection, folder_id: FolderId) -> Change:
             "SELECT DISTINCT photo_id FROM file WHERE folder_id = ? AND photo_id IS NOT NULL", (folder_id,)
         )
     ]
+    sidecars.forget_folder(db, folder_id)
     db.execute("DELETE FROM file WHERE folder_id = ?", (folder_id,))
     db.execute("DELETE FROM folder WHERE id = ?", (folder_id,))
     dead = {photo_id for (photo_id,) in db.execute("SELECT id FROM photo WHERE places = 0")}

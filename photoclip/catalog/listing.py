@@ -5,19 +5,24 @@ import sqlite3
 import time
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from photoclip.catalog import albums
 from photoclip.catalog.columns import path_cell, path_of
 from photoclip.catalog.files import MANY
+from photoclip.catalog.homes import PLACES, homes_of
 from photoclip.catalog.moments import Moments, days_of, local_moments, moments_sql
 from photoclip.catalog.names import by_name
-from photoclip.catalog.packed import NOTHING, Packed, integers, paths
+from photoclip.catalog.packed import Packed, integers, paths
+from photoclip.catalog.rows import NOTHING
 from photoclip.domain.browse import Listing, Order, Scope, ScopeKind
 from photoclip.domain.errors import FolderError
 from photoclip.domain.files import FolderState
+from photoclip.domain.names import folded
 from photoclip.domain.photos import PhotoIds
 
 _RECENT_NS = 30 * 86_400 * 1_000_000_000
@@ -69,11 +74,31 @@ def listing(db: sqlite3.Connection, scope: Scope, order: Order) -> Listing:
     )
 
 
+def moments_of_all(db: sqlite3.Connection) -> tuple[PhotoIds, Moments]:
+    """All live photos, and when they were taken, as a listing of the library has it. In no particular order."""
+    wanted = _Filter("places > 0")
+    columns = ", ".join(map(integers, ("id", moments_sql("taken_at"))))
+    found = _packed(db, f"SELECT {columns} FROM photo WHERE {wanted.sql}", wanted)
+    photo_ids, moments = found.integers(0), found.integers(1)
+    _fill_from_files(db, wanted, photo_ids, moments)
+    return photo_ids, moments
+
+
+def recent_since_ns() -> int:
+    """What was added after this moment (ns since 1970, UTC) is recent, now."""
+    return max(0, time.time_ns() - _RECENT_NS)
+
+
 def _filter(db: sqlite3.Connection, scope: Scope) -> _Filter:
     if scope.kind is ScopeKind.LIBRARY:
         return _Filter("places > 0")
     if scope.kind is ScopeKind.RECENT:
-        return _Filter("places > 0 AND added_at_ns > ?", (max(0, time.time_ns() - _RECENT_NS),))
+        return _Filter("places > 0 AND added_at_ns > ?", (recent_since_ns(),))
+    if scope.kind is ScopeKind.FAVOURITES:
+        return _Filter("places > 0 AND id IN (SELECT photo_id FROM mark WHERE favourite = 1)")
+    if scope.kind is ScopeKind.ALBUM:
+        album_id = albums.require(db, scope.album_id).album_id
+        return _Filter("places > 0 AND id IN (SELECT photo_id FROM album_photo WHERE album_id = ?)", (album_id,))
     if db.execute("SELECT 1 FROM folder WHERE id = ?", (scope.folder_id,)).fetchone() is None:
         raise FolderError("that folder is not in the library any more", "choose another one")
     condition, values = "folder_id = ?", (scope.folder_id,)
@@ -125,10 +150,10 @@ def _positions(photo_ids: PhotoIds, some: PhotoIds) -> npt.NDArray[np.int64]:
 
 def _by_name(db: sqlite3.Connection, wanted: _Filter, photo_ids: PhotoIds) -> npt.NDArray[np.int64]:
     """By the name of a photo's first place, as `photos.places_of` orders them; then by where that is."""
-    files = f"SELECT {integers('photo_id')}, {integers('folder_id')}, {paths('relative_path')} FROM file"
     if MANY * photo_ids.size > db.execute("SELECT count(*) FROM photo").fetchone()[0]:
-        found = Packed(db.execute(f"{files} NOT INDEXED WHERE photo_id IS NOT NULL").fetchone())
+        found = Packed(db.execute(PLACES).fetchone())
     else:
+        files = f"SELECT {integers('photo_id')}, {integers('folder_id')}, {paths('relative_path')} FROM file"
         found = _packed(db, f"{files} WHERE photo_id IN (SELECT id FROM photo WHERE {wanted.sql})", wanted)
     shown, cell = found.integers(0), found.cells[2]
     if not isinstance(cell, bytes):
@@ -138,6 +163,35 @@ def _by_name(db: sqlite3.Connection, wanted: _Filter, photo_ids: PhotoIds) -> np
     is_meant = np.isin(shown, photo_ids)
     is_meant[_later_places(shown, ranks, found)] = False
     return _positions(photo_ids, shown[order[is_meant[order]]])
+
+
+def by_folder(db: sqlite3.Connection) -> PhotoIds:
+    """All live photos by the folder of their first place, as `photos.places_of` orders them, whatever its case; then by
+    its name.
+    """
+    found = Packed(db.execute(PLACES).fetchone())
+    shown, cell = found.integers(0), found.cells[2]
+    if not isinstance(cell, bytes):
+        return np.empty(0, np.int64)
+    homes = _home_ranks(db, found)
+    order = by_name(cell, homes)
+    order = order[np.argsort(homes[order], kind="stable")]
+    is_first = np.ones(shown.size, np.bool_)
+    is_first[_later_places(shown, _ranks(db, found.integers(1)), found)] = False
+    return shown[order[is_first[order]]]
+
+
+def _home_ranks(db: sqlite3.Connection, found: Packed) -> npt.NDArray[np.int64]:
+    """Of the folder in which each file lies: by the names on the way to it."""
+    roots = {folder_id: path_of(path) for folder_id, path in db.execute("SELECT id, path FROM folder").fetchall()}
+    homes, number_of = homes_of(found)
+    keys = [_folder_key(os.path.join(roots[folder_id], home)) for folder_id, home in homes]  # noqa: PTH118 - many
+    rank_of = {key: rank for rank, key in enumerate(sorted(set(keys)))}
+    return np.array([rank_of[key] for key in keys], np.int64)[number_of]
+
+
+def _folder_key(path: str) -> tuple[tuple[str, ...], str]:
+    return PurePath(folded(path)).parts, path.rstrip(os.sep)
 
 
 def _ranks(db: sqlite3.Connection, folder_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

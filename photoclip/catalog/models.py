@@ -57,8 +57,8 @@ def activate(db: sqlite3.Connection, model_id: ModelId) -> None:
     if before is not None and before.model_id != model_id:
         notes.write(db, _PREVIOUS, str(int(before.model_id)))
     notes.write(db, _ACTIVE, str(int(model_id)))
-    name = db.execute("SELECT name FROM model WHERE id = ?", (int(model_id),)).fetchone()[0]
-    if wanted(db) == name:
+    now = active(db)
+    if now is not None and now.name == wanted(db):
         want(db, None)
 
 
@@ -80,7 +80,8 @@ def require_unused(db: sqlite3.Connection, model_id: ModelId) -> None:
 
 
 def drop(db: sqlite3.Connection, model_id: ModelId) -> None:
-    """Forget a model that has no vectors any more."""
+    """Forget a model that has no vectors any more, and its captions."""
+    db.execute("DELETE FROM caption WHERE model_id = ?", (int(model_id),))
     db.execute("DELETE FROM model WHERE id = ?", (int(model_id),))
 
 

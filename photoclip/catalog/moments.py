@@ -5,7 +5,7 @@ import time
 import numpy as np
 import numpy.typing as npt
 
-from photoclip.catalog.packed import NOTHING
+from photoclip.catalog.rows import NOTHING
 from photoclip.domain.browse import NO_DAY
 
 Moments = npt.NDArray[np.int64]

@@ -10,9 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from photoclip.catalog.columns import path_of
-
-NOTHING = int(np.iinfo(np.int64).min)
-"""A NULL in a column of integers."""
+from photoclip.catalog.rows import NOTHING
 
 BETWEEN_PATHS = 2 * os.sep
 """No path of the walk's has a separator twice."""
@@ -36,7 +34,7 @@ class Packed:
 
 
 def integers(expression: str) -> str:
-    """SQL that packs a column of integers and NULLs."""
+    """SQL that packs a column of integers; NOTHING where it is NULL."""
     return f"group_concat(ifnull({expression}, {NOTHING}), ' ')"
 
 

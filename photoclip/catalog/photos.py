@@ -5,6 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import Any
 
+import numpy as np
+
+from photoclip.catalog import sidecars
 from photoclip.catalog.chunks import MANY, chunks, variables
 from photoclip.catalog.columns import (
     hash_cell,
@@ -19,11 +22,12 @@ from photoclip.catalog.columns import (
     words_of,
 )
 from photoclip.catalog.files import absolute
+from photoclip.catalog.packed import Packed, integers
 from photoclip.catalog.rows import PhotoRow
 from photoclip.domain.browse import PhotoFile
 from photoclip.domain.files import FolderState
 from photoclip.domain.ids import ContentHash, PhotoId
-from photoclip.domain.photos import DecodedPhoto, Facts
+from photoclip.domain.photos import DecodedPhoto, Facts, PhotoIds
 
 _FACTS = tuple(field.name for field in fields(Facts))
 _WRITTEN = ("size_bytes", "format", "width_px", "height_px", "perceptual_hash", *_FACTS)
@@ -45,6 +49,31 @@ def is_live(db: sqlite3.Connection, photo_id: PhotoId) -> bool:
     return places > 0
 
 
+def known(db: sqlite3.Connection, photo_ids: Sequence[int]) -> frozenset[int]:
+    """Those of some ids that a photo has, tombstones too."""
+    found: set[int] = set()
+    for chunk in chunks(photo_ids):
+        found.update(one for (one,) in db.execute(f"SELECT id FROM photo WHERE id IN {variables(chunk)}", chunk))
+    return frozenset(found)
+
+
+def live(db: sqlite3.Connection, photo_ids: Sequence[int]) -> frozenset[int]:
+    """Those of some ids that a photo has which a file shows."""
+    found: set[int] = set()
+    for chunk in chunks(photo_ids):
+        query = f"SELECT id FROM photo WHERE places > 0 AND id IN {variables(chunk)}"
+        found.update(one for (one,) in db.execute(query, chunk))
+    return frozenset(found)
+
+
+def all_live(db: sqlite3.Connection) -> PhotoIds:
+    """All that a file shows, int64 (n,), ascending, read-only."""
+    query = f"SELECT {integers('id')} FROM photo INDEXED BY photo_listed WHERE places > 0"
+    found = np.sort(Packed(db.execute(query).fetchone()).integers(0))
+    found.flags.writeable = False
+    return found
+
+
 def insert(db: sqlite3.Connection, photo: DecodedPhoto, added_at_ns: int) -> PhotoId:
     """A new photo, without a place yet."""
     row = db.execute(_INSERT, (hash_cell(photo.content_hash), added_at_ns, *_written(photo)))
@@ -55,6 +84,7 @@ def insert(db: sqlite3.Connection, photo: DecodedPhoto, added_at_ns: int) -> Pho
 def refresh(db: sqlite3.Connection, photo_id: PhotoId, photo: DecodedPhoto) -> None:
     """What the decoder read this time replaces what it read before."""
     db.execute(_UPDATE, (*_written(photo), photo_id))
+    sidecars.refreshed(db, photo_id)
 
 
 def inherit_added(db: sqlite3.Connection, predecessor: PhotoId, successor: PhotoId) -> None:

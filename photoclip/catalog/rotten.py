@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from photoclip.catalog.connection import PAGE_BYTES
 from photoclip.catalog.faults import is_damage
 from photoclip.catalog.schema import MAGIC
 from photoclip.catalog.seals import LARGEST_ID, SEALED, as_declared, sealing
+from photoclip.domain.names import folded
 
 NO_SIZE = -1
 """A size that no file has, so that it is looked at again."""
@@ -28,7 +29,8 @@ _CLEAN: Mapping[str, Mapping[str, object]] = MappingProxyType(
     {
         "folder": {"state": "online", "reason": ""},
         "model": {},
-        "tag": {},
+        "tag": {"cut": None, "is_automatic": 0, "is_taught": 0, "created_at_ns": 0},
+        "album": {"created_at_ns": 0},
         "photo": {
             **{column: None for column in SEALED["photo"] if column not in ("id", "content_hash")},
             **{"size_bytes": NO_SIZE, "format": "", "width_px": 1, "height_px": 1, "perceptual_hash": 0},
@@ -55,13 +57,13 @@ class Gap:
 
 
 class RottenTable:
-    """One table, and what comes to light while it is read: how many rows were `read`, how many of them were `rotten`,
-    and the `gap` where there is one.
+    """One table with these sealed `columns`, and what comes to light while it is read: how many rows were `read`, how
+    many of them were `rotten`, and the `gap` where there is one.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, columns: Sequence[str] = ()) -> None:
         self.name = name
-        self.columns = SEALED[name]
+        self.columns = tuple(columns or SEALED[name])
         self.read = 0
         self.rotten = 0
         self.gap: Gap | None = None
@@ -73,7 +75,7 @@ class RottenTable:
 
     def key_of(self, row: Row) -> Row:
         """The key in a row."""
-        return row[:2] if self.name == "photo_tag" else row[:1]
+        return row[:2] if self.name in ("photo_tag", "tag_rejection", "album_photo", "caption") else row[:1]
 
     def rows(self, db: sqlite3.Connection) -> Iterator[Row]:
         """Rows that can be used: forward up to the damage, then backward to it. In the end what is kept of those that
@@ -126,7 +128,7 @@ class RottenTable:
     def _read(self, db: sqlite3.Connection, order: str) -> Iterator[Row]:
         """Cells of all rows up to the damage, and behind those of each whether they are what was written."""
         keys = self.key_of(self.columns)
-        wanted = f"{', '.join(map(as_declared, self.columns))}, seal IS {sealing(self.name)}"
+        wanted = f"{', '.join(map(as_declared, self.columns))}, seal IS {sealing(self.columns)}"
         ordered = f"ORDER BY {', '.join(f'{key} {order}' for key in keys)}"
         last: Row | None = None
         try:
@@ -151,6 +153,8 @@ class RottenTable:
                 named["state"] = "ok" if named["photo_id"] is not None else "damaged"
             if self.name == "folder":
                 named["excluded"] = _words(named["excluded"])
+            if self.name in ("album", "tag"):
+                named |= _titled(named, self.name)
             yield tuple(named[column] for column in self.columns)
 
 
@@ -181,6 +185,13 @@ class _DisorderError(sqlite3.DatabaseError):
 def _require_damage(error: sqlite3.DatabaseError) -> None:
     if not is_damage(error) and not isinstance(error, _DisorderError):
         raise error
+
+
+def _titled(row: Mapping[str, object], what: str) -> Mapping[str, object]:
+    """A name that can be read, with its key; and no query but a text."""
+    name, query = row["name"], row.get("query")
+    readable = name if isinstance(name, str) and name else f"{what.capitalize()} {row['id']}"
+    return {"name": readable, "name_key": folded(readable), "query": query if isinstance(query, str) else None}
 
 
 def _words(cell: object) -> str:

@@ -1,12 +1,20 @@
 """Rows that go into and come out of the catalog."""
 
 from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
 
 from photoclip.domain.api import FailureCount
 from photoclip.domain.browse import PhotoFile
 from photoclip.domain.files import FileState, Stamp
 from photoclip.domain.ids import ContentHash, FileId, FolderId, ModelId, PhotoId
 from photoclip.domain.photos import DecodedPhoto, Facts, HalfVectors, PhotoIds
+from photoclip.domain.query import Test
+
+NOTHING = int(np.iinfo(np.int64).min)
+"""What is unknown, in a column of integers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +157,77 @@ class CatalogCounts:
     tags: int
     failures_by_state: tuple[FailureCount, ...]
     vectors: tuple[VectorCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownName:
+    """A condition that names what nothing in the library is called. `suggestion` is a name that is much like it, ""
+    where there is none.
+    """
+
+    test: Test
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Traces:
+    """By what bursts and copies are told, a row for each photo: `photo_ids` int64 (n,); `moments_ms` int64 (n,), local
+    ms since 1970 as in `Listing.days`, NOTHING where nobody knows; `perceptual_hashes` uint64 (n,).
+    """
+
+    photo_ids: PhotoIds
+    moments_ms: npt.NDArray[np.int64]
+    perceptual_hashes: npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """A tag. `photos` live ones have it; `by_hand` of them as the person said so, the others by the program; of
+    `rejected` live ones the person said they have it not. `cut`: from which probability on the person wants photos
+    tagged, 0..1; None: as the program has it. `is_automatic`: new ones by themselves. `is_taught`: learned from
+    examples. `created_at_ns`: UTC, since 1970; 0: before version 6.
+    """
+
+    name: str
+    photos: int
+    by_hand: int
+    rejected: int
+    cut: float | None
+    is_automatic: bool
+    is_taught: bool
+    created_at_ns: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TagStates:
+    """How live photos stand to a tag, those that are not OPEN: `photo_ids` int64 (n,), ascending, and `states` int8
+    (n,), as in `TagState`.
+    """
+
+    photo_ids: PhotoIds
+    states: npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TagPhotos:
+    """A tag and photos for it, `photo_ids` int64 (n,)."""
+
+    name: str
+    photo_ids: PhotoIds
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionRow:
+    """A sentence about a photo; "" where there was nothing to say. `is_generated`: the model wrote it, else it is
+    composed from labels.
+    """
+
+    photo_id: PhotoId
+    text: str
+    is_generated: bool
+
+
+class Unchanged(Enum):
+    """Says that something stays as it is, where None means something."""
+
+    UNCHANGED = "unchanged"

@@ -27,6 +27,14 @@ _INVARIANTS = (
         "SELECT count(*) FROM vector JOIN model ON model.id = model_id WHERE length(vector) <> 2 * model.dimension",
     ),
     ("understood files show no photo", "SELECT count(*) FROM file WHERE state = 'ok' AND photo_id IS NULL"),
+    (
+        "tags are on photos and rejected for them",
+        "SELECT count(*) FROM tag_rejection JOIN photo_tag USING (photo_id, tag_id)",
+    ),
+    (
+        "photos say by sidecars what no sidecar says",
+        "SELECT count(*) FROM embedded WHERE photo_id NOT IN (SELECT photo_id FROM sidecar)",
+    ),
     ("content hashes are not 32 bytes", "SELECT count(*) FROM photo WHERE length(content_hash) <> 32"),
     (
         "active models are unknown",

@@ -131,9 +131,8 @@ def add(db: sqlite3.Connection, model_id: ModelId, ids: PhotoIds, vectors: HalfV
 
 def remove(db: sqlite3.Connection, model_id: ModelId, limit: int) -> int:
     """Delete at most `limit` vectors of a model; how many there were."""
-    found = "SELECT photo_id FROM vector WHERE model_id = ? LIMIT ?"
-    key = (int(model_id), int(model_id), limit)
-    return db.execute(f"DELETE FROM vector WHERE model_id = ? AND photo_id IN ({found})", key).rowcount
+    found = "SELECT id FROM vector WHERE model_id = ? LIMIT ?"
+    return db.execute(f"DELETE FROM vector WHERE id IN ({found})", (int(model_id), limit)).rowcount
 
 
 def ids_without(db: sqlite3.Connection, model_id: ModelId) -> PhotoIds:

@@ -25,7 +25,7 @@ def _run(arguments: argparse.Namespace) -> int:
         print_json({**as_json(backup), "photos": photos})
     else:
         say(f"{photos:,} photos, their tags and all else that PhotoClip knows: {backup.path} ({size(backup)})")
-        say("The photos themselves are not in it.")
+        say("Not in it: the photos themselves, settings, and vocabularies of your own.")
     return 0
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from photoclip.bench.table import TABLES, Table
 from photoclip.cli.command import Command, library_dir, print_json
+from photoclip.cli.numbers import whole
 from photoclip.config.paths import library_paths
 
 
@@ -38,19 +39,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--batch",
         action="append",
         default=[],
-        type=_count,
+        type=whole(1, 4096),
         metavar="N",
         help=f"feed the network so many pictures at once (what is best on the device){again}",
     )
     parser.add_argument("--only", action="append", default=[], choices=TABLES, help=f"measure this alone{again}")
     parser.add_argument("--large", action="store_true", help="a million vectors too: minutes, and 6 GB of memory")
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 4096:
-        raise argparse.ArgumentTypeError(f"{number} is not in 1..4096")
-    return number
 
 
 def _run(arguments: argparse.Namespace) -> int:

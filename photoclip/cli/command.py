@@ -11,8 +11,8 @@ from pathlib import Path
 
 from photoclip.domain.api import JobStatus
 from photoclip.domain.errors import StorageError
+from photoclip.domain.models import LOCAL_DIR
 
-MODEL_FOLDER = "local-dir:"
 _TURN_THE_DIRECTION = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """The Bidi_Control characters of Unicode (UAX #9)."""
 
@@ -98,8 +98,8 @@ def absolute(paths: Sequence[str]) -> tuple[str, ...]:
 
 def model_as_engine_knows(name: str) -> str:
     """Folders and files are named as seen from here, and the engine's working folder is another."""
-    if name.startswith(MODEL_FOLDER):
-        return MODEL_FOLDER + absolute([name.removeprefix(MODEL_FOLDER)])[0]
+    if name.startswith(LOCAL_DIR):
+        return LOCAL_DIR + absolute([name.removeprefix(LOCAL_DIR)])[0]
     if name.startswith((".", "~")) or Path(name).is_absolute():
         return absolute([name])[0]
     architecture, at, file = name.partition("@")

@@ -13,7 +13,7 @@ from photoclip.cli.command import (
     print_json,
     say,
 )
-from photoclip.cli.progress import duration, follow
+from photoclip.cli.progress import duration, follow, follow_automatic_tags
 from photoclip.cli.watching import clock, watch
 from photoclip.domain.api import IndexReport, IndexRequest
 from photoclip.domain.errors import FolderError
@@ -36,6 +36,7 @@ def _run(arguments: argparse.Namespace) -> int:
         model = model_as_engine_knows(arguments.model) if arguments.model else None
         request = IndexRequest(absolute(arguments.folders), model, arguments.retry)
         report = follow(api, api.start_index(request))
+        follow_automatic_tags(api)
         if arguments.json:
             _print(report)
         else:

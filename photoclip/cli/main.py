@@ -11,6 +11,7 @@ from typing import cast, overload
 from photoclip import __version__
 from photoclip.cli.command import Command, complain, discard_output, finish_output, library_dir
 from photoclip.cli.names import COMMAND_NAMES
+from photoclip.cli.parser import CommandParser
 from photoclip.config.files import exhausted
 from photoclip.config.limits import raise_open_files_limit
 from photoclip.config.logs import start_logging, stop_logging
@@ -102,7 +103,7 @@ def _asked(words: Sequence[str]) -> Sequence[Command]:
 
 def _parser(commands: Sequence[Command] | None = None) -> argparse.ArgumentParser:
     commands = COMMANDS if commands is None else commands
-    common = argparse.ArgumentParser(add_help=False)
+    common = CommandParser(add_help=False)
     common.add_argument("--library", metavar="DIR", help="where the library is kept (the per-user data folder)")
     common.add_argument("--json", action="store_true", help="one JSON object on stdout, nothing else")
     parser = argparse.ArgumentParser(
@@ -112,7 +113,7 @@ def _parser(commands: Sequence[Command] | None = None) -> argparse.ArgumentParse
     parser.add_argument("--version", action="version", version=f"photoclip {__version__}")
     parser.set_defaults(run=None)
     shown = [command.name for command in commands if not command.hidden]
-    added = parser.add_subparsers(dest="command", metavar="|".join(shown))
+    added = parser.add_subparsers(dest="command", metavar="|".join(shown), parser_class=CommandParser)
     for command in commands:
         if command.hidden:
             sub = added.add_parser(command.name, description=command.summary, parents=[common])

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from rich.filesize import decimal
 
 from photoclip.cli.command import (
-    MODEL_FOLDER,
     Command,
     absolute,
     complain,
@@ -15,16 +14,17 @@ from photoclip.cli.command import (
     print_json,
     say,
 )
+from photoclip.cli.numbers import LARGEST, whole
 from photoclip.cli.progress import follow
 from photoclip.cli.results import hit_as_json
 from photoclip.domain.api import IndexReport, LibraryApi
 from photoclip.domain.errors import ModelError
+from photoclip.domain.found import MOST_HITS
 from photoclip.domain.model_api import Answer, CompareRequest, Comparison, ImportRequest
-from photoclip.domain.models import ModelInfo, ModelList
+from photoclip.domain.models import LOCAL_DIR, ModelInfo, ModelList
 from photoclip.engine.session import open_session
 
 _TRIED = 300
-"""How the name of a model begins that lies in a folder of the person's own."""
 
 _ACTIONS = {
     "list": 0,
@@ -57,8 +57,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--architecture", default="", metavar="NAME", help="with import: what the weights in FILE are for"
     )
     parser.add_argument("--name", default="", help="with import: what it is called here")
-    parser.add_argument("--photos", type=int, default=_TRIED, metavar="N", help=f"with try: on how many ({_TRIED})")
-    parser.add_argument("--limit", type=int, default=10, metavar="N", help="with compare: results of each (10)")
+    parser.add_argument(
+        "--photos", type=whole(1, LARGEST), default=_TRIED, metavar="N", help=f"with try: on how many ({_TRIED})"
+    )
+    parser.add_argument(
+        "--limit", type=whole(1, MOST_HITS), default=10, metavar="N", help="with compare: results of each (10)"
+    )
     parser.set_defaults(refuse=parser.error)
 
 
@@ -120,7 +124,7 @@ def _warn(report: IndexReport) -> None:
 
 def _named(listed: ModelList, name: str) -> ModelInfo:
     known = model_as_engine_knows(name)
-    found = next((model for model in listed.models if model.name in (known, MODEL_FOLDER + known)), None)
+    found = next((model for model in listed.models if model.name in (known, LOCAL_DIR + known)), None)
     if found is None:
         raise ModelError(f"there is no model {name!r} in the list", "photoclip models lists all")
     return found

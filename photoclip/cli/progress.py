@@ -1,6 +1,8 @@
 """Follow a job with a progress bar on stderr, when that is a terminal."""
 
 import sys
+import time
+from contextlib import suppress
 from types import TracebackType
 
 from rich.console import Console
@@ -8,15 +10,46 @@ from rich.filesize import decimal
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from photoclip.domain.api import IndexReport, JobAction, JobState, JobStatus, LibraryApi
-from photoclip.domain.errors import CancelledError, EngineError
+from photoclip.domain.errors import CancelledError, EngineError, QueryError
 from photoclip.domain.ids import JobId
 from photoclip.domain.progress import Phase
+from photoclip.domain.progress import Progress as Done
+from photoclip.domain.tag_api import TagReport
 
 _POLL_S = 0.5
-_IN_BYTES = (Phase.DOWNLOADING, Phase.CHECKING)
+_BEGINS_WITHIN_S = 1.0
 
 
 def follow(api: LibraryApi, job_id: JobId) -> IndexReport:
+    """As `followed`, for a job that tells of photos that were understood."""
+    report = followed(api, job_id).report
+    if report is None:
+        raise CancelledError
+    return report
+
+
+def follow_tagging(api: LibraryApi, job_id: JobId) -> TagReport:
+    """As `followed`, for a job that tells of photos that were tagged."""
+    return followed(api, job_id).tagged or TagReport()
+
+
+def follow_automatic_tags(api: LibraryApi) -> None:
+    """Wait until the photos that came are tagged, where the person has that done: it is a job of its own, and would end
+    with this process.
+    """
+    if not (api.settings().settings.tags_new_photos or any(tag.is_automatic for tag in api.tags())):
+        return
+    deadline, seen = time.monotonic() + _BEGINS_WITHIN_S, -1
+    while (left_s := deadline - time.monotonic()) > 0:
+        for job in api.jobs():
+            if job.is_quiet and job.progress.phase in (Phase.TAGGING, Phase.INDEXING) and not job.is_over:
+                with suppress(QueryError, CancelledError):  # one that had nothing to do is forgotten
+                    followed(api, job.job_id)
+                return
+        seen = api.wait_news(seen, left_s).revision
+
+
+def followed(api: LibraryApi, job_id: JobId) -> JobStatus:
     """Wait until the job is over. Ctrl-C cancels it; what was committed stays.
 
     Raises:
@@ -33,9 +66,9 @@ def follow(api: LibraryApi, job_id: JobId) -> IndexReport:
                 api.control_job(job_id, JobAction.CANCEL)
     if status.state is JobState.FAILED:
         raise EngineError(status.error)
-    if status.state is JobState.CANCELLED or status.report is None:
+    if status.state is JobState.CANCELLED:
         raise CancelledError
-    return status.report
+    return status
 
 
 class _Bar:
@@ -76,13 +109,9 @@ class _Bar:
 
 
 def describe(status: JobStatus) -> str:
-    """As "1,240 of 2,000 · 58 photos/s · 13 s left · 2 failed"."""
+    """As "1,240 of 2,000 · 58 photos/s · 13 s left · 2 failed", or "210 MB of 605 MB · 8.1 MB/s · 49 s left"."""
     now = status.progress
-    if now.phase in _IN_BYTES:
-        return _describe_bytes(status)
-    parts = [f"{now.done:,} of {now.total:,}" if now.total else f"{now.done:,} files"]
-    if now.per_second >= 0.1:
-        parts.append(f"{now.per_second:,.0f} photos/s" if now.per_second >= 10 else f"{now.per_second:.1f} photos/s")
+    parts = _in_bytes(now) if now.phase.counts_bytes else _in_photos(now)
     if now.seconds_left is not None and now.done < now.total:
         parts.append(f"{duration(now.seconds_left)} left")
     if now.failed:
@@ -92,17 +121,18 @@ def describe(status: JobStatus) -> str:
     return " · ".join(parts)
 
 
-def _describe_bytes(status: JobStatus) -> str:
-    """As "210 MB of 605 MB · 8.1 MB/s · 49 s left"."""
-    now = status.progress
+def _in_photos(now: Done) -> list[str]:
+    parts = [f"{now.done:,} of {now.total:,}" if now.total else f"{now.done:,} files"]
+    if now.per_second >= 0.1:
+        parts.append(f"{now.per_second:,.0f} photos/s" if now.per_second >= 10 else f"{now.per_second:.1f} photos/s")
+    return parts
+
+
+def _in_bytes(now: Done) -> list[str]:
     parts = [f"{decimal(now.done)} of {decimal(now.total)}" if now.total else decimal(now.done)]
     if now.per_second >= 1:
         parts.append(f"{decimal(round(now.per_second))}/s")
-    if now.seconds_left is not None and now.done < now.total:
-        parts.append(f"{duration(now.seconds_left)} left")
-    if status.state is JobState.PAUSED:
-        parts.append("paused")
-    return " · ".join(parts)
+    return parts
 
 
 def duration(seconds: float) -> str:

@@ -3,8 +3,9 @@
 import argparse
 
 from photoclip.cli.command import Command, absolute, library_dir
+from photoclip.cli.numbers import LARGEST, whole
 from photoclip.cli.results import show
-from photoclip.domain.found import Box, SimilarRequest
+from photoclip.domain.found import MOST_HITS, Box, SimilarRequest
 from photoclip.engine.session import open_session
 
 
@@ -20,8 +21,8 @@ def _box(text: str) -> Box:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a picture; it need not be in the library")
-    parser.add_argument("--limit", type=int, default=50, metavar="N", help="how many photos (50)")
-    parser.add_argument("--offset", type=int, default=0, metavar="N", help="how many to leave out before")
+    parser.add_argument("--limit", type=whole(1, MOST_HITS), default=50, metavar="N", help="how many photos (50)")
+    parser.add_argument("--offset", type=whole(0, LARGEST), default=0, metavar="N", help="how many to leave out before")
     parser.add_argument("--box", type=_box, metavar="x,y,w,h", help="only this part of it, in pixels")
 
 

@@ -15,11 +15,13 @@ _PROBE_BYTES = 4096
 
 @dataclass(frozen=True, slots=True)
 class LibraryPaths:
-    """Everything of one library lies in `root` (absolute, links resolved), but `models`: they serve all libraries.
+    """Everything of one library lies in `root` (absolute, links resolved), but `models` and `captions`, the vectors of
+    background captions and of labels: these serve all libraries.
 
-    Truth: `catalog` and `settings` (files), `backups` (folder). Caches that may be deleted: `thumbnails` (unless the
-    settings name another place) and `index` (folders). `views` is the folder of pictures on their way to the screen.
-    `lock` is the file that the one process holding the library locks, `log` the folder of its log files.
+    Truth: `catalog` and `settings` (files), `backups`, and `vocabularies`, those of the person's own (folders). Caches
+    that may be deleted: `thumbnails` (unless the settings name another place), `index` and `captions` (folders).
+    `views` is the folder of pictures on their way to the screen. `lock` is the file that the one process holding the
+    library locks, `log` the folder of its log files.
     """
 
     root: Path
@@ -31,7 +33,9 @@ class LibraryPaths:
     views: Path
     lock: Path
     log: Path
+    vocabularies: Path
     models: Path
+    captions: Path
 
 
 def library_paths(library: Path | None) -> LibraryPaths:
@@ -51,7 +55,9 @@ def library_paths(library: Path | None) -> LibraryPaths:
         views=root / "views",
         lock=root / "engine.lock",
         log=root / "log",
-        models=_models_of(root),
+        vocabularies=root / "vocabularies",
+        models=_shared(root, "models"),
+        captions=_shared(root, "captions"),
     )
 
 
@@ -73,7 +79,7 @@ def prepare(paths: LibraryPaths) -> None:
     Raises:
         StorageError: a file is in the way, no permission, read-only, disk full.
     """
-    for folder in (paths.root, paths.backups, paths.thumbnails, paths.index, paths.views):
+    for folder in (paths.root, paths.backups, paths.thumbnails, paths.index, paths.views, paths.vocabularies):
         prepare_folder(folder)
     with suppress(StorageError):
         prepare_folder(paths.log)
@@ -106,11 +112,11 @@ def _resolved(library: Path) -> Path:
         raise StorageError(f"{str(library)!r} is no folder for a library: {error}", "choose another folder") from error
 
 
-def _models_of(root: Path) -> Path:
+def _shared(root: Path, name: str) -> Path:
     try:
-        return models_dir()
+        return _per_user("cache") / name
     except StorageError:
-        return root / "models"
+        return root / name
 
 
 def _per_user(kind: str) -> Path:

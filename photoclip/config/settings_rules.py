@@ -67,5 +67,7 @@ RULES: Mapping[str, Rule] = {
     "model": Rule(_name, 'the name of a model, as "ViT-B-32-256/datacomp_s34b_b86k"'),
     "thumbnails": Rule(_folder, "the whole path of a folder, from the root on"),
     "gentle": Rule(_flag, "true or false"),
+    "tags_new_photos": Rule(_flag, "true or false"),
+    "sidecars": Rule(_flag, "true or false"),
 }
 """By key."""

@@ -36,7 +36,7 @@ from photoclip.decode.screen import fitted, write_rgb
 from photoclip.decode.slots import PixelSlots
 from photoclip.decode.thumbnails import encoded, is_whole, write_thumbnail
 from photoclip.decode.wording import clean_text
-from photoclip.domain.decoding import DecodeRequest, View, ViewSpec
+from photoclip.domain.decoding import OUTSIDE, DecodeRequest, View, ViewSpec
 from photoclip.domain.files import FileState
 from photoclip.domain.ids import ContentHash
 from photoclip.domain.photos import DecodedPhoto
@@ -191,7 +191,7 @@ def _part(picture: Picture, request: DecodeRequest) -> Image.Image:
     left, top, right, bottom = max(left, 0), max(top, 0), min(right, picture.width_px), min(bottom, picture.height_px)
     if left >= right or top >= bottom:
         size = f"{picture.width_px} x {picture.height_px} pixels"
-        raise RefusalError(FileState.UNSUPPORTED, f"that part lies outside of the picture ({size})", is_final=True)
+        raise RefusalError(FileState.UNSUPPORTED, f"{OUTSIDE} ({size})", is_final=True)
     x, y = picture.image.width / picture.width_px, picture.image.height / picture.height_px
     return picture.image.crop((int(left * x), int(top * y), math.ceil(right * x), math.ceil(bottom * y)))
 

@@ -54,10 +54,14 @@ def facts_of_xmp(packet: bytes) -> Facts:
 
 
 class _Properties:
-    """Properties of all descriptions, written as attributes or as elements."""
+    """Properties of all descriptions of the photo, written as attributes or as elements. Those further down describe
+    something else, as a preset that was applied to it.
+    """
 
     def __init__(self, root: Element) -> None:
-        self._descriptions = list(islice(root.iter(_RDF + "Description"), _MOST_DESCRIPTIONS))
+        whole = next(root.iter(_RDF + "RDF"), None)
+        found = iter(()) if whole is None else whole.iterfind(_RDF + "Description")
+        self._descriptions = list(islice(found, _MOST_DESCRIPTIONS))
 
     def text(self, name: str) -> str | None:
         for description in self._descriptions:

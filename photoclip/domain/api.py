@@ -5,12 +5,16 @@ from enum import StrEnum
 from typing import Protocol
 
 from photoclip.domain.browse import FolderNode, Listing, Order, Photo, Picture, PictureRequest, Scope
+from photoclip.domain.caption_api import CaptionReport, CaptionsApi
 from photoclip.domain.files import Failure, FileState, Folder
 from photoclip.domain.found import SearchPage, SearchRequest, SimilarRequest
 from photoclip.domain.ids import JobId, PhotoId
 from photoclip.domain.model_api import ModelsApi
+from photoclip.domain.organise_api import OrganiseApi
 from photoclip.domain.progress import Progress
 from photoclip.domain.settings import Settings, SettingsReport, Storage
+from photoclip.domain.sidecar_api import SidecarReport, SidecarsApi
+from photoclip.domain.tag_api import TagReport, TagsApi
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,10 @@ class JobAction(StrEnum):
 @dataclass(frozen=True, slots=True)
 class JobStatus:
     """A job as of `revision`, which grows with every change. `report` is set when it is DONE (and, with what was
-    committed, when CANCELLED); `error` is one line when it FAILED, and `is_damage` whether it was the catalog that is
-    damaged. `is_quiet`: nobody asked for it. `model` names the model that it is about, "" where it is about none.
+    committed, when CANCELLED), in its place `tagged` where it tagged photos, `sidecars` where it was about those, and
+    `captioned` where it wrote captions; `error` is one line when it FAILED, and `is_damage` whether it was the catalog
+    that is damaged. `is_quiet`: nobody asked for it. `model` names the model that it is about, "" where it is about
+    none.
     """
 
     job_id: JobId
@@ -84,6 +90,9 @@ class JobStatus:
     is_damage: bool = False
     is_quiet: bool = False
     model: str = ""
+    tagged: TagReport | None = None
+    sidecars: SidecarReport | None = None
+    captioned: CaptionReport | None = None
 
     @property
     def is_over(self) -> bool:
@@ -94,14 +103,16 @@ class JobStatus:
 @dataclass(frozen=True, slots=True)
 class News:
     """What happened as of `revision`, which grows with every change. `photos` grows when photos or their places
-    changed, `folders` when the watched folders or their states did. `jobs`: those that run, and the last that ended;
-    their reports come without `failures`, which may be thousands.
+    changed, or what is known of them; `folders` when the watched folders or their states did; `organised` when albums,
+    ratings, favourites or tags did, or what can be undone. `jobs`: those that run, and the last that ended; their
+    reports come without `failures`, which may be thousands.
     """
 
     revision: int
     photos: int
     folders: int
     jobs: tuple[JobStatus, ...]
+    organised: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +210,7 @@ class Restored:
     kept: Backup | None = None
 
 
-class LibraryApi(ModelsApi, Protocol):
+class LibraryApi(ModelsApi, OrganiseApi, TagsApi, SidecarsApi, CaptionsApi, Protocol):
     """Everything window and command line can ask. Thread-safe. Raises `PhotoClipError` for what the person can fix."""
 
     def add_folder(self, path: str, excluded: tuple[str, ...] | None = None) -> Folder:

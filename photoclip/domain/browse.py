@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from photoclip.domain.ids import ContentHash, FolderId, PhotoId
+from photoclip.domain.ids import AlbumId, ContentHash, FolderId, PhotoId
 from photoclip.domain.photos import Facts, PhotoIds
 
 NO_DAY = -(2**31)
@@ -19,17 +19,21 @@ class ScopeKind(StrEnum):
     LIBRARY = "library"
     RECENT = "recent"
     FOLDER = "folder"
+    FAVOURITES = "favourites"
+    ALBUM = "album"
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Photos to look through. LIBRARY: all live ones. RECENT: those added in the last 30 days. FOLDER: those that lie
     in the watched folder `folder_id`, in its subfolder `relative_path` ("" is the folder itself), and beneath.
+    FAVOURITES: those that the person marked. ALBUM: those of the plain album `album_id`; a smart one is searched for.
     """
 
     kind: ScopeKind = ScopeKind.LIBRARY
     folder_id: FolderId | None = None
     relative_path: str = ""
+    album_id: AlbumId | None = None
 
 
 class Order(StrEnum):
@@ -82,6 +86,9 @@ class PhotoFile:
 class Photo:
     """A photo with all that is known of it. `files` are its places, online ones first, then by path; none: it is gone.
     `width_px`/`height_px` are those of the upright original. `added_at_ns` is UTC, since 1970; 0 when unknown.
+    `rating` is the one that holds, 0..5: the person's own, else what the file says; None where neither says one.
+    Of `tags`, `machine_tags` were put there by the program and nobody said anything of them yet; the person said that
+    `rejected_tags` are wrong. All by name. `caption` is the sentence that the library's model made of it, "" for none.
     """
 
     photo_id: PhotoId
@@ -94,6 +101,12 @@ class Photo:
     files: tuple[PhotoFile, ...]
     tags: tuple[str, ...] = ()
     added_at_ns: int = 0
+    rating: int | None = None
+    is_favourite: bool = False
+    albums: tuple[str, ...] = ()
+    machine_tags: tuple[str, ...] = ()
+    rejected_tags: tuple[str, ...] = ()
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,9 @@ from photoclip.domain.files import FileState
 from photoclip.domain.ids import ContentHash
 from photoclip.domain.photos import DecodedPhoto, Pixels
 
+OUTSIDE = "that part lies outside of the picture"
+"""So begins the reason where a request's box has no pixel of the picture; its size follows."""
+
 
 class ResizeMode(StrEnum):
     """How a picture is brought to the network's square: open_clip's `resize_mode`."""

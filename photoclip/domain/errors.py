@@ -32,7 +32,23 @@ class DecoderError(PhotoClipError):
 
 
 class QueryError(PhotoClipError):
-    """A query is empty, too long, or makes no sense."""
+    """What is asked makes no sense: an empty query, or one that cancels itself out, no such page, a job long over."""
+
+
+class AlbumError(PhotoClipError):
+    """An album is unknown, its name is empty or taken, or its query makes no sense."""
+
+
+class TagError(PhotoClipError):
+    """A tag is unknown, or its name is empty."""
+
+
+class TeachError(PhotoClipError):
+    """A tag cannot be learned: no examples, too many, a photo on both sides, or what was learned cannot be read."""
+
+
+class VocabularyError(PhotoClipError):
+    """A list of labels is unknown, its name is empty or taken, or its file cannot be read or makes no sense."""
 
 
 class ModelError(PhotoClipError):
@@ -53,6 +69,10 @@ class CatalogError(PhotoClipError):
 
 class DamagedCatalogError(CatalogError):
     """The catalog's content is broken or gone: a repair keeps what can be read of it, or goes back to a backup."""
+
+
+class SidecarError(PhotoClipError):
+    """A sidecar beside a photo is no XMP, too large, or being written by another program: it was left as it is."""
 
 
 class StorageError(PhotoClipError):

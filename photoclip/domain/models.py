@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from photoclip.domain.decoding import PixelSpec
 
+LOCAL_DIR = "local-dir:"
+"""How the name of a model begins that lies in a folder of the person's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:

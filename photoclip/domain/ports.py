@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -75,6 +75,29 @@ class Encoder(Protocol):
 
     def close(self) -> None:
         """Free the device's memory. Idempotent."""
+        ...
+
+
+@runtime_checkable
+class CaptionWriter(Protocol):
+    """A loaded model that may write sentences."""
+
+    @property
+    def card(self) -> ModelCard:
+        """What it is."""
+        ...
+
+    @property
+    def can_caption(self) -> bool:
+        """Whether it does."""
+        ...
+
+    def captions_at_once(self) -> int:
+        """Pictures to caption at once on this device."""
+        ...
+
+    def caption_images(self, pixels: Pixels, token: CancelToken | None = None) -> tuple[str, ...]:
+        """uint8 (n, edge, edge, 3), any n >= 0, to a sentence each, "" where it has no words. Raises CancelledError."""
         ...
 
 

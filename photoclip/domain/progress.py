@@ -1,6 +1,7 @@
 """Progress of long work, and the token with which a person pauses or cancels it."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,7 +22,15 @@ class Phase(StrEnum):
     CHECKING = "checking"
     MEASURING = "measuring"
     CLEARING = "clearing"
+    TAGGING = "tagging"
+    SIDECARS = "sidecars"
+    CAPTIONING = "captioning"
     DONE = "done"
+
+    @property
+    def counts_bytes(self) -> bool:
+        """Whether progress is counted in bytes."""
+        return self in (Phase.DOWNLOADING, Phase.CHECKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,10 @@ class Progress:
     per_second: float = 0.0
     seconds_left: float | None = None
     note: str = ""
+
+
+Progressed = Callable[[Progress], None]
+"""Hears how far a job is."""
 
 
 class CancelToken:

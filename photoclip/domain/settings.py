@@ -8,7 +8,8 @@ class Settings:
     """`device`: "auto", "cpu", "mps", "cuda", "cuda:0", "xpu", "xpu:0". `decode_workers`: 0..64, 0 lets the program
     choose. `excluded`: glob patterns left out in every folder. `model`: the model of a new library, None the embedded.
     `thumbnails`: the absolute folder of the thumbnail cache, None for one beside the catalog. `gentle`: work on photos
-    steps back behind other programs.
+    steps back behind other programs. `tags_new_photos`: photos that come get the tags whose cuts they reach.
+    `sidecars`: tags, ratings and titles are written into .xmp files beside photos; they are read in any case.
     """
 
     device: str = "auto"
@@ -17,6 +18,8 @@ class Settings:
     model: str | None = None
     thumbnails: str | None = None
     gentle: bool = False
+    tags_new_photos: bool = False
+    sidecars: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from open_clip.tokenizer import HFTokenizer
 from safetensors import SafetensorError, safe_open
 
 from photoclip.domain.errors import ModelError
-from photoclip.domain.models import ModelCard
-from photoclip.embed.cards import LOCAL_DIR
+from photoclip.domain.models import LOCAL_DIR, ModelCard
 from photoclip.embed.hub_text import text_tower_override, tokenizer_folder
 from photoclip.embed.network import Towers
 from photoclip.embed.pretrained import find_tag

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from photoclip.domain.errors import ModelError
-from photoclip.domain.models import ModelCard
+from photoclip.domain.models import LOCAL_DIR, ModelCard
 from photoclip.embed.facts import model_files
 from photoclip.embed.model_config import (
     CONFIG_NAME,
@@ -31,7 +31,6 @@ from photoclip.embed.weights import SUFFIXES, find_in_folder, fingerprint
 
 STARTER = "starter"
 RECOMMENDED = "ViT-B-32-256/datacomp_s34b_b86k"
-LOCAL_DIR = "local-dir:"
 
 STARTER_NOTE = "small, comes with the program: finds plain subjects, misses fine ones"
 

@@ -5,13 +5,12 @@ NAME.part.json while NAME is not whole.
 """
 
 import hashlib
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from photoclip.config.files import put_in_place, storage_error
 from photoclip.domain.errors import ModelError
-from photoclip.domain.progress import CancelToken, Phase, Progress
+from photoclip.domain.progress import CancelToken, Phase, Progress, Progressed
 from photoclip.embed.claim import claim
 from photoclip.embed.facts import model_files
 from photoclip.embed.fetch import ChangedError, fetch
@@ -19,13 +18,12 @@ from photoclip.embed.hub import RemoteFile, published
 from photoclip.embed.meter import Meter
 from photoclip.embed.patience import Pace, again
 from photoclip.embed.receipt import (
-    MARK_SUFFIX,
-    PART_SUFFIX,
     Mark,
     ReceivedFile,
     is_complete,
     mark_of,
     part_of,
+    partial_bytes,
     read_mark,
     write_mark,
     write_receipt,
@@ -42,7 +40,7 @@ def download(
     name: str,
     models_dir: Path,
     token: CancelToken,
-    progressed: Callable[[Progress], None],
+    progressed: Progressed,
     pace: Pace = Pace(),  # noqa: B008 - frozen
 ) -> None:
     """Fetch what a model needs. What arrived stays when it is cancelled or fails, and the next download goes on there.
@@ -75,18 +73,6 @@ def download(
     raise ModelError(f"{source.name} changes while it is being fetched", "try again later")
 
 
-def partial_bytes(name: str, models_dir: Path) -> int:
-    """What an unfinished download of a model left in the models folder. Asks nobody, imports no torch."""
-    try:
-        folder = folder_of(name, models_dir)
-        if not any(path.name.endswith(PART_SUFFIX) for path in folder.iterdir()):
-            return 0
-        files = (path for path in folder.iterdir() if path.is_file() and not path.name.endswith(MARK_SUFFIX))
-        return sum(path.stat().st_size for path in files)
-    except (OSError, ModelError):
-        return 0
-
-
 def require_fetchable(name: str, models_dir: Path) -> None:
     """Whether `download` makes sense, as far as that can be told without asking anybody.
 
@@ -115,7 +101,7 @@ def _fetch_all(
     remotes: tuple[RemoteFile, ...],
     folder: Path,
     token: CancelToken,
-    progressed: Callable[[Progress], None],
+    progressed: Progressed,
     pace: Pace,
 ) -> tuple[ReceivedFile, ...]:
     _prepare(remotes, folder)

@@ -3,8 +3,11 @@
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from time import monotonic
+from functools import partial
+from time import monotonic, sleep
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -13,7 +16,9 @@ from photoclip.domain.errors import DeviceError, ModelError
 from photoclip.domain.models import ModelCard
 from photoclip.domain.photos import Pixels, Vectors
 from photoclip.domain.ports import MemoryGauge
+from photoclip.domain.progress import CancelToken
 from photoclip.embed.batch import Batches, batch_within, busy_s, is_out_of_memory
+from photoclip.embed.captioner import write_captions, writes_captions
 from photoclip.embed.device import CPU_FLOAT32, Placement, free_cached
 from photoclip.embed.network import Network, as_tensor
 from photoclip.embed.stream import CudaFeeder, InFlight
@@ -23,10 +28,15 @@ _log = logging.getLogger(__name__)
 
 _MEMORY, _REFUGE, _OVERFLOW = "memory", "refuge", "overflow"
 _TEXTS_AT_ONCE = 64
+_CAPTIONS_AT_ONCE = 8
+_MOMENT_S = 0.0005
+"""Who waits for the lock gets it: Python gives it to whoever is awake."""
 # In gentle mode a batch may take ten times as long: a search that waits for it must not notice.
 _GENTLE_SHARE = 8
 # What a picture takes on its way through a network, as floats for each of its own values: a ViT-B-16 needs 20.
 _FLOATS_PER_VALUE = 32
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +51,10 @@ class Footing:
     is_refuge: bool = False
     batch_size: int = 0
     found: Callable[[int], None] | None = None
+
+
+class _MovedError(Exception):
+    """The network was freed, or moved to where there is room, in the middle of something: begin it again."""
 
 
 class OpenClipEncoder:
@@ -131,7 +145,7 @@ class OpenClipEncoder:
             with self._lock:
                 self._open()  # loaded again, it may be where less goes at once
                 part, began_s = pixels[start : start + self._batches.most], busy_s()
-                vectors = self._attempt(len(part), lambda network, part=part: _images(network, part))
+                vectors = self._attempt(len(part), lambda network, part=part: _images(network, part), _are_sound)
                 if vectors is not None:
                     self._batches.learn(len(part), busy_s() - began_s)
             if vectors is not None:
@@ -167,11 +181,43 @@ class OpenClipEncoder:
                 self._open()
                 part = texts[start : start + min(_TEXTS_AT_ONCE, self._batches.most)]
                 tokens = tokenize(self._tokenizer, part, self._card.context_length)
-                vectors = self._attempt(len(part), lambda network, tokens=tokens: network.texts(tokens).cpu().numpy())
+                vectors = self._attempt(
+                    len(part), lambda network, tokens=tokens: network.texts(tokens).cpu().numpy(), _are_sound
+                )
             if vectors is not None:
                 parts.append(vectors)
                 start += len(part)
         return np.concatenate(parts) if parts else self._nothing()
+
+    @property
+    def can_caption(self) -> bool:
+        """Whether the model writes sentences."""
+        with self._lock:
+            return writes_captions(self._open().towers, self._tokenizer)
+
+    def captions_at_once(self) -> int:
+        """Pictures to caption at once: fewer than to embed on a CPU, where each takes longer."""
+        size = self.batch_size
+        return min(size, _CAPTIONS_AT_ONCE) if self._placement.device.type == "cpu" else size
+
+    def caption_images(self, pixels: Pixels, token: CancelToken | None = None) -> tuple[str, ...]:
+        """uint8 (n, edge, edge, 3), any n >= 0, to a sentence each, "" where the model has no words.
+
+        Raises:
+            ValueError: another shape or dtype, or the model writes none.
+            CancelledError: when the token is cancelled, between two tokens.
+            ModelError: the model produced NaN.
+            DeviceError: there is no memory for a single picture.
+        """
+        self._check(pixels)
+        written: list[str] = []
+        while len(written) < len(pixels):
+            most = self.captions_at_once()
+            with self._lock, suppress(_MovedError):
+                self._open()
+                part = pixels[len(written) : len(written) + min(most, self._batches.most)]
+                written += self._attempt(len(part), partial(self._write, part, token), _any) or ()
+        return tuple(written)
 
     def close(self) -> None:
         """Free the device's memory. Idempotent. Waits for the batch that is being computed."""
@@ -196,6 +242,26 @@ class OpenClipEncoder:
         finally:
             self._lock.release()
 
+    def _write(self, pixels: Pixels, token: CancelToken | None, network: Network) -> tuple[str, ...] | None:
+        """Captions of one batch. Seconds on a CPU: between two tokens a query's text slips in, and a pause holds up
+        nobody else.
+        """
+        placement = network.placement
+
+        def between() -> None:
+            self._lock.release()
+            try:
+                sleep(_MOMENT_S)
+                if token is not None:
+                    token.checkpoint()
+            finally:
+                self._lock.acquire()
+            if self._network is not network or network.placement != placement:
+                raise _MovedError
+            self._used_s = monotonic()
+
+        return write_captions(network, self._tokenizer, pixels, between)
+
     def _settle(self, footing: Footing) -> None:
         self._network: Network | None = footing.network
         self._placement = footing.network.placement
@@ -204,21 +270,24 @@ class OpenClipEncoder:
         self._batches = Batches(self._placement.device, footing.batch_size, footing.found)
         self._used_s = monotonic()
 
-    def _attempt(self, count: int, compute: Callable[[Network], Vectors]) -> Vectors | None:
-        """Compute `count` vectors, or make room (smaller batch, CPU, float32) and return None: try again."""
-        network = self._open()
+    def _attempt(self, count: int, compute: Callable[[Network], T | None], is_sound: Callable[[T], bool]) -> T | None:
+        """Compute something of `count` pictures or texts, or make room (smaller batch, CPU, float32) and return None:
+        try again. None, and what is not sound, overflowed.
+        """
+        network, has_room = self._open(), True
+        found: T | None = None
         try:
-            vectors = compute(network)
+            found = compute(network)
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
-            vectors = None
+            has_room = False
         # Outside `except`: the exception's traceback holds the tensors that fill the memory.
-        if vectors is None:
+        if not has_room:
             self._make_room(network, count)
             return None
-        if _are_sound(vectors):
-            return vectors
+        if found is not None and is_sound(found):
+            return found
         self._widen(network)
         return None
 
@@ -293,6 +362,10 @@ class OpenClipEncoder:
         """The newest note about something takes the place of an older one, and only the first is a warning."""
         _log.log(logging.INFO if about in self._notes else logging.WARNING, text)
         self._notes = {**self._notes, about: text}
+
+
+def _any(_: object) -> bool:
+    return True
 
 
 def _try(network: Network, count: int) -> None:

@@ -7,7 +7,7 @@ side needs besides. It is made inside models_dir/.photoclip-….part/, which a k
 import json
 import re
 import shutil
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from safetensors.torch import save_file
 from photoclip.config.files import storage_error, sync_file, sync_folder, temporary_beside
 from photoclip.domain.errors import ModelError, PhotoClipError
 from photoclip.domain.model_api import ImportRequest
-from photoclip.domain.progress import CancelToken, Phase, Progress
+from photoclip.domain.progress import CancelToken, Phase, Progress, Progressed
 from photoclip.embed.build import build_tokenizer, build_towers
 from photoclip.embed.cards import resolve_card
 from photoclip.embed.claim import claim
@@ -52,7 +52,7 @@ def import_model(
     request: ImportRequest,
     models_dir: Path,
     token: CancelToken,
-    progressed: Callable[[Progress], None],
+    progressed: Progressed,
 ) -> None:
     """Copy weights under `name_of(request, models_dir)`, try them out, and only then let them be seen.
 
@@ -94,7 +94,7 @@ def _staged(models_dir: Path, name: str) -> Generator[Path, None, None]:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def _copy_weights(weights: Path, target: Path, token: CancelToken, progressed: Callable[[Progress], None]) -> None:
+def _copy_weights(weights: Path, target: Path, token: CancelToken, progressed: Progressed) -> None:
     size = _size(weights)
     meter = Meter(Phase.CHECKING, size, progressed)
     meter.reached(0)

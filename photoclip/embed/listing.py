@@ -7,13 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from photoclip.domain.errors import ModelError
-from photoclip.domain.models import Ability, ModelFacts, ModelInfo, ModelList
-from photoclip.embed.cards import LOCAL_DIR, RECOMMENDED, STARTER, STARTER_NOTE, tag_folder
-from photoclip.embed.download import partial_bytes
+from photoclip.domain.models import LOCAL_DIR, Ability, ModelFacts, ModelInfo, ModelList
+from photoclip.embed.cards import RECOMMENDED, STARTER, STARTER_NOTE, tag_folder
 from photoclip.embed.facts import ModelFile, model_files, shared_limits
 from photoclip.embed.hub_text import EXTRA, find_text_model, find_tokenizer, has_extra
 from photoclip.embed.model_config import CONFIG_NAME, Architecture, architectures, read_architecture, read_folder
-from photoclip.embed.receipt import MARK_SUFFIX, RECEIPT_NAME, is_complete
+from photoclip.embed.receipt import MARK_SUFFIX, RECEIPT_NAME, is_complete, partial_bytes
 from photoclip.embed.weights import find_in_folder, find_published
 
 _RECOMMENDED_NOTE = "recommended: finds far more than the starter model; about 600 MB"

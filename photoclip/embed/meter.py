@@ -4,7 +4,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from photoclip.domain.progress import Phase, Progress
+from photoclip.domain.progress import Phase, Progress, Progressed
 
 _EVERY_S = 0.1
 _WINDOW_S = 5.0
@@ -17,7 +17,7 @@ class Meter:
         self,
         phase: Phase,
         total: int,
-        progressed: Callable[[Progress], None],
+        progressed: Progressed,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._phase, self._total = phase, total

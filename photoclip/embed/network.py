@@ -66,13 +66,23 @@ class Network:
     @torch.inference_mode()
     def images(self, pixels: torch.Tensor) -> torch.Tensor:
         """uint8 (n, edge, edge, 3) on the device to float32 (n, dimension) there, of unit length."""
-        values = pixels.flatten(2).float().mul_(self._scale).add_(self._shift).view(pixels.shape)
-        return self._unit(self.towers.encode_image(values.to(self.placement.dtype).permute(0, 3, 1, 2)))
+        return self._unit(self.towers.encode_image(self._values(pixels)))
+
+    @torch.inference_mode()
+    def image_tokens(self, pixels: torch.Tensor) -> torch.Tensor:
+        """uint8 (n, edge, edge, 3) on the device to what a CoCa's decoder looks at: (n, tokens, width) there, in the
+        network's dtype.
+        """
+        return self.towers.visual(self._values(pixels))[1]
 
     @torch.inference_mode()
     def texts(self, tokens: torch.Tensor) -> torch.Tensor:
         """int64 (n, context) to float32 (n, dimension) on the device, of unit length."""
         return self._unit(self.towers.encode_text(tokens.to(self.placement.device)))
+
+    def _values(self, pixels: torch.Tensor) -> torch.Tensor:
+        values = pixels.flatten(2).float().mul_(self._scale).add_(self._shift).view(pixels.shape)
+        return values.to(self.placement.dtype).permute(0, 3, 1, 2)
 
     def _unit(self, vectors: torch.Tensor) -> torch.Tensor:
         return functional.normalize(vectors.float(), dim=-1)

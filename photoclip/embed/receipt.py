@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import cast
 
 from photoclip.config.files import write_atomically
+from photoclip.domain.errors import ModelError
+from photoclip.embed.sources import folder_of
 
 RECEIPT_NAME = "source.json"
 PART_SUFFIX = ".part"
@@ -87,3 +89,15 @@ def _read(path: Path) -> Mapping[str, object]:
     except (OSError, ValueError, RecursionError):
         return {}
     return cast("dict[str, object]", content) if isinstance(content, dict) else {}
+
+
+def partial_bytes(name: str, models_dir: Path) -> int:
+    """What an unfinished download of a model left in the models folder. Asks nobody, imports no torch."""
+    try:
+        folder = folder_of(name, models_dir)
+        if not any(path.name.endswith(PART_SUFFIX) for path in folder.iterdir()):
+            return 0
+        files = (path for path in folder.iterdir() if path.is_file() and not path.name.endswith(MARK_SUFFIX))
+        return sum(path.stat().st_size for path in files)
+    except (OSError, ModelError):
+        return 0

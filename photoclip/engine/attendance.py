@@ -68,6 +68,11 @@ class Attendance:
                 self._closed = True
             return self._closed
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody is let in any more."""
+        return self._closed
+
     def close(self) -> None:
         """Let nobody in any more."""
         with self._changed:

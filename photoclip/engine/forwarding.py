@@ -1,9 +1,5 @@
 """`LibraryApi` for those who pass each call on."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
-
 from photoclip.domain.api import (
     Backup,
     HealthReport,
@@ -17,26 +13,18 @@ from photoclip.domain.api import (
 from photoclip.domain.browse import FolderNode, Listing, Order, Photo, Picture, PictureRequest, Scope
 from photoclip.domain.files import Failure, Folder
 from photoclip.domain.found import SearchPage, SearchRequest, SimilarRequest
-from photoclip.domain.ids import JobId, PhotoId
+from photoclip.domain.ids import AlbumId, JobId, PhotoId
 from photoclip.domain.model_api import CompareRequest, Comparison, ImportRequest, ModelJob
 from photoclip.domain.models import ComputingDevice, ModelList
+from photoclip.domain.organise_api import Album, Exported, KnownName, NameKind, Undoable, Undone
 from photoclip.domain.settings import Settings, SettingsReport, Storage
+from photoclip.engine.forwarding_captions import ForwardedCaptions
+from photoclip.engine.forwarding_sidecars import ForwardedSidecars
+from photoclip.engine.forwarding_tags import ForwardedTags
 
-P = ParamSpec("P")
-R = TypeVar("R")
 
-
-class ForwardedApi(ABC):
+class ForwardedApi(ForwardedTags, ForwardedSidecars, ForwardedCaptions):
     """Every method but `close`, through the one that knows the way."""
-
-    @abstractmethod
-    def _forward(self, name: str, arguments: tuple[Any, ...]) -> Any:
-        """Call the method `name` of a library with all its arguments by position."""
-
-    def _call(self, method: Callable[Concatenate[LibraryApi, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        # The method of the Protocol stands for its name and its types; keywords are taken by the type checker only.
-        assert not kwargs
-        return cast("R", self._forward(method.__name__, args))
 
     def add_folder(self, path: str, excluded: tuple[str, ...] | None = None) -> Folder:
         """See `LibraryApi.add_folder`."""
@@ -125,6 +113,58 @@ class ForwardedApi(ABC):
     def backups(self) -> tuple[Backup, ...]:
         """See `LibraryApi.backups`."""
         return self._call(LibraryApi.backups)
+
+    def albums(self) -> tuple[Album, ...]:
+        """See `OrganiseApi.albums`."""
+        return self._call(LibraryApi.albums)
+
+    def create_album(self, name: str, photo_ids: tuple[PhotoId, ...] = (), query: str | None = None) -> Album:
+        """See `OrganiseApi.create_album`."""
+        return self._call(LibraryApi.create_album, name, photo_ids, query)
+
+    def change_album(self, album_id: AlbumId, name: str, query: str | None = None) -> Album:
+        """See `OrganiseApi.change_album`."""
+        return self._call(LibraryApi.change_album, album_id, name, query)
+
+    def delete_album(self, album_id: AlbumId) -> Album:
+        """See `OrganiseApi.delete_album`."""
+        return self._call(LibraryApi.delete_album, album_id)
+
+    def add_to_album(self, album_id: AlbumId, photo_ids: tuple[PhotoId, ...]) -> int:
+        """See `OrganiseApi.add_to_album`."""
+        return self._call(LibraryApi.add_to_album, album_id, photo_ids)
+
+    def remove_from_album(self, album_id: AlbumId, photo_ids: tuple[PhotoId, ...]) -> int:
+        """See `OrganiseApi.remove_from_album`."""
+        return self._call(LibraryApi.remove_from_album, album_id, photo_ids)
+
+    def rate(self, photo_ids: tuple[PhotoId, ...], rating: int | None) -> int:
+        """See `OrganiseApi.rate`."""
+        return self._call(LibraryApi.rate, photo_ids, rating)
+
+    def set_favourite(self, photo_ids: tuple[PhotoId, ...], favourite: bool) -> int:
+        """See `OrganiseApi.set_favourite`."""
+        return self._call(LibraryApi.set_favourite, photo_ids, favourite)
+
+    def undoable(self) -> Undoable:
+        """See `OrganiseApi.undoable`."""
+        return self._call(LibraryApi.undoable)
+
+    def undo(self) -> Undone | None:
+        """See `OrganiseApi.undo`."""
+        return self._call(LibraryApi.undo)
+
+    def redo(self) -> Undone | None:
+        """See `OrganiseApi.redo`."""
+        return self._call(LibraryApi.redo)
+
+    def names(self, kind: NameKind, text: str, limit: int) -> tuple[KnownName, ...]:
+        """See `OrganiseApi.names`."""
+        return self._call(LibraryApi.names, kind, text, limit)
+
+    def export(self, path: str) -> Exported:
+        """See `OrganiseApi.export`."""
+        return self._call(LibraryApi.export, path)
 
     def models(self) -> ModelList:
         """See `ModelsApi.models`."""

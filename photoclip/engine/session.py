@@ -31,6 +31,12 @@ REPEATABLE = frozenset(
         *("list_photos", "photos", "photo_at", "folder_tree", "picture", "mend_thumbnails"),
         *("settings", "change_settings", "storage", "watch", "back_up", "backups"),
         *("compare", "devices", "start_download", "start_switch", "start_trial", "start_measure"),
+        *("albums", "undoable", "names", "export", "rate", "set_favourite", "add_to_album", "remove_from_album"),
+        *("tags", "tag", "tuning", "suggestions", "score_tags", "review", "taught", "untagged", "vocabularies"),
+        *("change_tags", "decide_tags", "set_cut", "set_automatic", "start_tagging", "teach", "export_taught"),
+        *("use_vocabulary", "replace_vocabulary", "export_vocabulary"),
+        *("sidecars", "start_sidecars", "sidecar_conflicts", "settle_sidecars"),
+        *("captions", "start_captions"),
     }
 )
 _BEGIN_JOBS = frozenset(name for name in REPEATABLE if name.startswith("start_"))

@@ -38,8 +38,8 @@ class Visit:
 
     def is_quick(self) -> bool:
         """See `Guest`."""
-        call = self._call
-        return call is not None and call.ends_by_itself
+        with self._serving:
+            return self._call is not None and self._call.ends_by_itself
 
     def check_alive(self) -> None:
         """See `Guest`. A client sends nothing while it waits for a reply, so any news means that it is gone."""
@@ -62,8 +62,8 @@ class Visit:
                 if not self._attendance.admit(self):
                     return
                 self._channel.send_bytes(WELCOME.encode(Welcome(os.getpid())))
-            while True:
-                self._serve(parse(self._channel.recv_bytes()))
+            while self._serve(parse(self._channel.recv_bytes())):
+                pass
         except ChannelClosedError as error:
             _log.debug("a connection ended: %s", error)
         except MalformedMessageError as error:
@@ -72,8 +72,11 @@ class Visit:
             self._channel.close()
             self._attendance.depart(self)
 
-    def _serve(self, call: Call) -> None:
+    def _serve(self, call: Call) -> bool:
+        """False when the engine is leaving: what begins now would find the library closed under it."""
         with self._serving:
+            if self._attendance.is_closed:
+                return False
             self._call = call
         try:
             reply = perform(self._library, call)
@@ -82,3 +85,4 @@ class Visit:
                 self._call = None
         self._channel.send_bytes(reply)
         self._attendance.served()
+        return True

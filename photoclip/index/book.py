@@ -10,6 +10,7 @@ from photoclip.index.canonical import DIGEST_BYTES, Scores
 from photoclip.index.graph import Nodes
 
 _DEAD = b""
+_FIRST_NODES = 64
 
 
 class PhotoBook:
@@ -22,8 +23,11 @@ class PhotoBook:
         self._node_of: dict[int, int] = {}
         self._node_at: dict[bytes, int] = {}
         self._digests: list[bytes] = []
-        # One photo, or the set of those that share the node, or None when it is dead. Sets for all cost 200 bytes each.
-        self._photos: list[int | set[int] | None] = []
+        # By node: how many photos it has, as far as two, and the photo where it is one. A set for each would cost 200
+        # bytes.
+        self._count = np.zeros(_FIRST_NODES, np.uint8)
+        self._photo = np.zeros(_FIRST_NODES, np.int64)
+        self._together: dict[int, set[int]] = {}
 
     def __len__(self) -> int:
         return len(self._node_of)
@@ -31,7 +35,7 @@ class PhotoBook:
     @property
     def total_nodes(self) -> int:
         """Nodes ever opened, dead ones included."""
-        return len(self._photos)
+        return len(self._digests)
 
     @property
     def live_nodes(self) -> int:
@@ -57,17 +61,11 @@ class PhotoBook:
 
     def live(self, start: int, limit: int) -> Nodes:
         """The first `limit` live nodes from number `start` on, ascending."""
-        found: list[int] = []
-        for node in range(start, len(self._photos)):
-            if len(found) == limit:
-                break
-            if self._photos[node] is not None:
-                found.append(node)
-        return np.array(found, np.int64)
+        return start + np.flatnonzero(self._count[start : self.total_nodes])[:limit]
 
     def is_live(self, node: int) -> bool:
         """Whether a node has a photo."""
-        return self._photos[node] is not None
+        return bool(self._count[node])
 
     def assign(self, photos: Iterable[tuple[int, bytes]]) -> list[int]:
         """Put each photo to the node with its digest, opening nodes in order of appearance. Returns nodes that died."""
@@ -75,10 +73,7 @@ class PhotoBook:
         for photo_id, digest in photos:
             node = self._node_at.get(digest)
             if node is None:
-                node = len(self._photos)
-                self._node_at[digest] = node
-                self._digests.append(digest)
-                self._photos.append(None)
+                node = self._open(digest)
             old = self._node_of.get(photo_id)
             if old == node:
                 continue
@@ -100,28 +95,27 @@ class PhotoBook:
 
     def expand(self, nodes: Nodes, scores: Scores) -> tuple[PhotoIds, Scores]:
         """All photos of these nodes, each with the score of its node."""
-        held = [self._photos[node] if node < len(self._photos) else None for node in nodes.tolist()]
-        if all(type(photos) is int for photos in held):  # mostly: a third of the time
-            return np.array(held, np.int64), scores
-        ids: list[int] = []
-        positions: list[int] = []
-        for position, photos in enumerate(held):
-            if isinstance(photos, int):
-                ids.append(photos)
-                positions.append(position)
-            elif photos:
-                ids.extend(photos)
-                positions.extend([position] * len(photos))
-        return np.array(ids, np.int64), scores[np.array(positions, np.int64)]
+        known = nodes < self.total_nodes
+        if not known.all():
+            nodes, scores = nodes[known], scores[known]
+        counts = self._count[nodes]
+        single = counts == 1
+        ids, of = [self._photo[nodes[single]]], [scores[single]]
+        for position in np.flatnonzero(counts > 1).tolist():
+            together = self._together[int(nodes[position])]
+            ids.append(np.fromiter(together, np.int64, len(together)))
+            of.append(np.repeat(scores[position : position + 1], len(together)))
+        return np.concatenate(ids), np.concatenate(of)
 
     def renumbered(self, kept: Nodes) -> "PhotoBook":
         """A book in which node n is what `kept[n]` is here, dead or live. All live nodes must be among `kept`."""
         book = PhotoBook()
-        book._photos = [self._photos[old] for old in kept.tolist()]
+        book._count, book._photo = self._count[kept], self._photo[kept]
         book._digests = [self._digests[old] for old in kept.tolist()]
         book._node_at = {digest: node for node, digest in enumerate(book._digests) if digest != _DEAD}
         new_of = dict(zip(kept.tolist(), range(kept.size), strict=True))
         book._node_of = {photo_id: new_of[old] for photo_id, old in self._node_of.items()}
+        book._together = {new_of[old]: photos for old, photos in self._together.items()}
         return book
 
     def columns(self) -> tuple[PhotoIds, Nodes, npt.NDArray[np.uint8]]:
@@ -144,9 +138,9 @@ class PhotoBook:
             raise ValueError("a photo has a node that is not there")
         book = cls()
         book._digests = [_DEAD] * len(digests)
-        book._photos = [None] * len(digests)
+        book._count, book._photo = np.zeros(len(digests), np.uint8), np.zeros(len(digests), np.int64)
         for photo_id, node in zip(ids.tolist(), nodes.tolist(), strict=True):
-            if book._photos[node] is None:
+            if book._digests[node] == _DEAD:
                 digest = digests[node].tobytes()
                 book._digests[node] = digest
                 book._node_at[digest] = node
@@ -155,27 +149,39 @@ class PhotoBook:
             raise ValueError("a photo is listed twice")
         return book
 
+    def _open(self, digest: bytes) -> int:
+        node = len(self._digests)
+        if node == self._count.size:
+            room = max(node // 2, _FIRST_NODES)
+            self._count = np.append(self._count, np.zeros(room, np.uint8))
+            self._photo = np.append(self._photo, np.zeros(room, np.int64))
+        self._node_at[digest] = node
+        self._digests.append(digest)
+        return node
+
     def _join(self, node: int, photo_id: int) -> None:
         self._node_of[photo_id] = node
-        photos = self._photos[node]
-        if photos is None:
-            self._photos[node] = photo_id
-        elif isinstance(photos, int):
-            self._photos[node] = {photos, photo_id}
+        count = int(self._count[node])
+        if count == 0:
+            self._photo[node] = photo_id
+        elif count == 1:
+            self._together[node] = {int(self._photo[node]), photo_id}
         else:
-            photos.add(photo_id)
+            self._together[node].add(photo_id)
+        self._count[node] = min(count + 1, 2)
 
     def _leave(self, node: int, photo_id: int) -> None:
-        photos = self._photos[node]
-        if isinstance(photos, set):
-            photos.remove(photo_id)
-            if len(photos) == 1:
-                self._photos[node] = photos.pop()
-        else:
-            self._photos[node] = None
+        together = self._together.get(node)
+        if together is None:
+            self._count[node] = 0
+            return
+        together.remove(photo_id)
+        if len(together) == 1:
+            self._photo[node] = self._together.pop(node).pop()
+            self._count[node] = 1
 
     def _bury(self, left: set[int]) -> list[int]:
-        dead = sorted(node for node in left if self._photos[node] is None)
+        dead = sorted(node for node in left if not self.is_live(node))
         for node in dead:
             del self._node_at[self._digests[node]]
             self._digests[node] = _DEAD

@@ -88,6 +88,11 @@ class Segments:
     def last_row(self, row: int) -> None:
         self._parts[-1].index.last_row = row
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether a query compares each photo, which takes as long whatever it is asked for."""
+        return all(part.index.is_exact for part in self._parts)
+
     def __len__(self) -> int:
         return sum(len(part.index) for part in self._parts)
 

@@ -57,7 +57,6 @@ class Run:
         Raises:
             CancelledError, PhotoClipError: as `run`.
         """
-        self._tally.warnings.clear()
         return fill(self._rooms, self._token, self._listener, self._tally, photo_ids)
 
     @property

@@ -1,11 +1,10 @@
 """What hangs on vectors, and has to come along when the library takes another model."""
 
-from collections.abc import Callable
 from typing import Protocol
 
 from photoclip.catalog.rows import ModelRow
 from photoclip.domain.models import ModelCard
-from photoclip.domain.progress import CancelToken, Progress
+from photoclip.domain.progress import CancelToken, Progressed
 
 
 class Carried(Protocol):
@@ -13,7 +12,7 @@ class Carried(Protocol):
     vectors or scores. What it knows from a person it keeps as photos and words, and makes it again from these.
     """
 
-    def prepare(self, card: ModelCard, token: CancelToken, progressed: Callable[[Progress], None]) -> None:
+    def prepare(self, card: ModelCard, token: CancelToken, progressed: Progressed) -> None:
         """Make it for a model, all whose vectors are in the catalog, beside what serves the active one. Called again
         after it was interrupted, and when photos came meanwhile.
 

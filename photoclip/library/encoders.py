@@ -45,7 +45,7 @@ class Encoders:
     ) -> None:
         """Nothing is loaded yet. `measured` remembers what was the fastest. `gentle`: see `use_gentleness`. `is_freed`
         says which encoders give their memory back when they are idle, though the model is the library's own: the one
-        that is first asked for, or the last that `keep_only` was told.
+        that `use_own` or `keep_only` named last, else the first that is asked for.
         """
         self._device = device
         self._measured = measured

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.rows import ModelRow
 from photoclip.domain.change import Change
 from photoclip.domain.models import ModelCard
-from photoclip.domain.progress import CancelToken, Phase, Progress
+from photoclip.domain.progress import CancelToken, Phase, Progress, Progressed
 from photoclip.index.files import files_of, index_path
 from photoclip.search.live import LiveIndex
 
@@ -49,7 +48,7 @@ class Indexes:
             for index in self._all():
                 index.save()
 
-    def prepare(self, card: ModelCard, token: CancelToken, progressed: Callable[[Progress], None]) -> None:
+    def prepare(self, card: ModelCard, token: CancelToken, progressed: Progressed) -> None:
         """See `Carried.prepare`."""
         progressed(Progress(Phase.INDEXING))
         self.of(card).prepare(token)

@@ -135,7 +135,7 @@ class Indexing:
             return Outcome(self._told(run.report()), is_cancelled=True)
         self._indexes.save(_BETWEEN_SAVES_S)
         if run.has_embedded and self._catalog.active_model() is None:
-            self._catalog.activate_model(self._model_of(card))
+            self.activate(card)
         if run.has_written:
             self._catalog.fold()
         self._safety.back_up_daily()
@@ -175,7 +175,6 @@ class Indexing:
         for carried in self._carried:
             carried.switched(card)
         self._followers.encoders.keep_only(card)
-        self._catalog.fold()
 
     def _run(
         self,

@@ -4,7 +4,7 @@ import itertools
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from time import monotonic
@@ -12,9 +12,12 @@ from typing import Protocol
 
 from photoclip.config.files import exhausted
 from photoclip.domain.api import IndexReport, JobAction, JobState, JobStatus
+from photoclip.domain.caption_api import CaptionReport
 from photoclip.domain.errors import CancelledError, DamagedCatalogError, PhotoClipError, QueryError
 from photoclip.domain.ids import JobId
 from photoclip.domain.progress import CancelToken, Phase, Progress
+from photoclip.domain.sidecar_api import SidecarReport
+from photoclip.domain.tag_api import TagReport
 
 _KEPT = 50
 # A look around takes less: nobody is told of the pause.
@@ -28,7 +31,8 @@ _LOOKING = (Phase.WAITING, Phase.SCANNING)
 
 _log = logging.getLogger(__name__)
 
-Work = Callable[[CancelToken, Callable[[Progress], None]], IndexReport | None]
+Report = CaptionReport | IndexReport | SidecarReport | TagReport
+Work = Callable[[CancelToken, Callable[[Progress], None]], Report | None]
 """Does the job. After a cancel it returns what was done until then, or raises CancelledError."""
 
 
@@ -116,7 +120,7 @@ class Jobs:
             thread.start()  # it waits for us; where none can be started there is no job
             self._jobs[job_id] = _Job(status, token, thread, lane)
             if lane is Lane.MAIN and not quiet:
-                self._step_aside(list(self._jobs.values()))
+                self._step_aside(self._jobs.values())
             self._forget_oldest()
             self._listener(is_progress=False)
         return job_id
@@ -216,16 +220,17 @@ class Jobs:
         dropped: Callable[[], None],
         token: CancelToken,
         progressed: Callable[[Progress], None],
-    ) -> IndexReport | None:
+    ) -> Report | None:
         while True:
             turn = self._await_turn(job_id, dropped, token)
             try:
                 return work(turn, progressed)
             except CancelledError:
+                if turn.is_cancelled and not token.is_cancelled:
+                    continue  # it stepped aside
                 if turn is not token and token.is_cancelled:
                     dropped()
-                if turn is token or token.is_cancelled or not turn.is_cancelled:
-                    raise
+                raise
             finally:
                 with self._changed:
                     self._jobs[job_id].turn = None
@@ -242,7 +247,7 @@ class Jobs:
             if job.status.is_quiet and job.lane is Lane.MAIN:
                 self._changed.wait_for(can_go_on, self._left_of_turn_s())
                 if not can_go_on():
-                    self._step_aside(list(self._jobs.values()))
+                    self._step_aside(self._jobs.values())
             if not self._changed.wait_for(can_go_on, _UNNOTICED_S):
                 waits = replace(job.status.progress, phase=Phase.WAITING, per_second=0.0, seconds_left=None)
                 if waits != job.status.progress:
@@ -273,7 +278,7 @@ class Jobs:
         else:
             job.token.pause()
 
-    def _step_aside(self, jobs: Sequence[_Job]) -> None:
+    def _step_aside(self, jobs: Iterable[_Job]) -> None:
         for job in jobs:
             if job.lane is Lane.BEHIND and job.turn is not None:
                 job.turn.cancel()
@@ -282,7 +287,7 @@ class Jobs:
         self._end(job_id, JobState.FAILED, None, str(error), is_damage=isinstance(error, DamagedCatalogError))
 
     def _end(
-        self, job_id: JobId, state: JobState, report: IndexReport | None, error: str, *, is_damage: bool = False
+        self, job_id: JobId, state: JobState, report: Report | None, error: str, *, is_damage: bool = False
     ) -> None:
         with self._changed:
             over = replace(self._jobs[job_id].status.progress, phase=Phase.DONE, seconds_left=None)
@@ -296,7 +301,7 @@ class Jobs:
         *,
         state: JobState | None = None,
         progress: Progress | None = None,
-        report: IndexReport | None = None,
+        report: Report | None = None,
         error: str = "",
         is_damage: bool = False,
     ) -> None:
@@ -307,7 +312,10 @@ class Jobs:
             state=state or job.status.state,
             revision=job.status.revision + 1,
             progress=progress or job.status.progress,
-            report=report or job.status.report,
+            report=report if isinstance(report, IndexReport) else job.status.report,
+            tagged=report if isinstance(report, TagReport) else job.status.tagged,
+            sidecars=report if isinstance(report, SidecarReport) else job.status.sidecars,
+            captioned=report if isinstance(report, CaptionReport) else job.status.captioned,
             error=error or job.status.error,
             is_damage=is_damage,
         )

@@ -18,7 +18,7 @@ def sweep(paths: LibraryPaths) -> None:
 
     Thumbnails that the person keeps elsewhere may serve other libraries too: there `remove_stale_partials` waits a day.
     """
-    for folder in (paths.root, paths.backups, paths.thumbnails, paths.views, paths.log):
+    for folder in (paths.root, paths.backups, paths.thumbnails, paths.views, paths.log, paths.vocabularies):
         _sweep(folder, is_unfinished)
     _sweep(paths.index, lambda name: is_unfinished(name) or _OF_INDEXES.fullmatch(name) is not None)
     remove_stale_partials(paths.thumbnails, older_than_s=0.0)

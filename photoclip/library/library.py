@@ -24,35 +24,53 @@ from photoclip.domain.errors import ModelError, PhotoClipError
 from photoclip.domain.files import Failure, Folder
 from photoclip.domain.found import SearchPage, SearchRequest, SimilarRequest
 from photoclip.domain.ids import JobId, PhotoId
-from photoclip.domain.model_api import CompareRequest, Comparison, ImportRequest, ModelJob
-from photoclip.domain.models import ComputingDevice, ModelCard, ModelList
+from photoclip.domain.models import ModelCard
+from photoclip.domain.organise_api import Undone
 from photoclip.domain.ports import Decoder
 from photoclip.domain.progress import CancelToken, Progress
 from photoclip.domain.settings import Settings, SettingsReport, Storage
 from photoclip.ingest.survey import Touched
+from photoclip.library.automatic import Automatic
 from photoclip.library.browsing import Browsing
+from photoclip.library.calibrations import Calibrations
+from photoclip.library.caption_making import Author, Composer
+from photoclip.library.captions import Captioning
+from photoclip.library.choosing import Choosing
 from photoclip.library.comparing import Comparing
 from photoclip.library.folders import check_folder, watched, watched_parent
 from photoclip.library.health import Health
 from photoclip.library.indexes import Indexes
 from photoclip.library.indexing import Ears, Indexing, Outcome
 from photoclip.library.jobs import Jobs
+from photoclip.library.labels import LabelsInUse
 from photoclip.library.models import Models
 from photoclip.library.news import NewsDesk
+from photoclip.library.organising import Organising
 from photoclip.library.preferences import Followers, Preferences
 from photoclip.library.safety import Safety
+from photoclip.library.scopes import Scopes
+from photoclip.library.searching import Searching
 from photoclip.library.shelf import plain_name
+from photoclip.library.sidecars import Sidecars
 from photoclip.library.storage import storage
 from photoclip.library.switching import Switching
+from photoclip.library.taggers import Taggers
+from photoclip.library.tagging import Tagging
+from photoclip.library.tags import Tags
+from photoclip.library.vocabulary_keeping import VocabularyKeeping
 from photoclip.library.watching import Watching
+from photoclip.library.with_captions import WithCaptions
+from photoclip.library.with_sidecars import WithSidecars
 from photoclip.search.search import Search
+from photoclip.tagging.tagger import Tagger
+from photoclip.tagging.vocabularies import Vocabularies
 
 _TITLE = "Understanding photos"
 
 _log = logging.getLogger(__name__)
 
 
-class Library:
+class Library(Organising, Choosing, Tags, VocabularyKeeping, WithSidecars, WithCaptions):
     """Composes the rooms; each method says in one step which room does it. Thread-safe."""
 
     def __init__(
@@ -63,34 +81,50 @@ class Library:
         query_decoder: Decoder,
         followers: Followers,
     ) -> None:
+        super().__init__(catalog, NewsDesk())
         self._paths = paths
-        self._catalog = catalog
         self._decoder = followers.decoder
         self._query_decoder = query_decoder
         self._viewing = followers.viewing
         self._encoders = followers.encoders
         self._shelf = followers.shelf
         self._place = followers.place
-        self._news = NewsDesk()
         self._jobs = Jobs(self._news.job_changed)
         self._browsing = Browsing(catalog, self._news)
         self._preferences = Preferences(paths.settings, read, followers, self._jobs)
         self._indexes = Indexes(catalog, paths.index)
         ears = Ears(self._changed, self._states_changed)
         self._safety = Safety(catalog, paths.backups)
-        carried = (self._indexes,)
+        self._calibrations = Calibrations(catalog, paths.captions, self._encoders.get)
+        self._vocabularies = Vocabularies(paths.vocabularies)
+        self._labels = LabelsInUse(self._vocabularies, paths.vocabularies)
+        self._taggers = Taggers(catalog, self._labels, self._calibrations, self._encoders.get, paths.captions)
+        carried = (self._indexes, self._calibrations, self._taggers)
         self._indexing = Indexing(
             paths, catalog, followers, self._preferences, self._indexes, self._safety, carried, ears
         )
-        self._switching = Switching(catalog, self._shelf, self._indexing, self._jobs, self._news.photos_changed)
+        self._switching = Switching(catalog, self._shelf, self._indexing, self._jobs, self._model_changed)
         measured = followers.measured
         self._models = Models(paths.models, catalog, self._shelf, self._jobs, self._encoders, measured, carried)
         self._comparing = Comparing(catalog, self._encoders.get)
+        get, counters, taught = self._encoders.get, self._news.counters, self._taggers.probes
+        self._searches = Searching(catalog, self._indexes, self._calibrations, get, query_decoder, counters, taught)
+        self._scopes = Scopes(catalog, self._searching)
+        self._tagging = Tagging(catalog, self._jobs, self._news, self._labels, self._scopes, self._tagger)
+        self._automatic = Automatic(catalog, self._jobs, self._tagging, self._active_model, self._tags_new_photos)
+        self._sidecars = Sidecars(catalog, self._jobs, self._news, lambda: self._preferences.current.sidecars)
+        composer = Composer(catalog, self._taggers, self._calibrations, self._encoders.get)
+        author = Author(catalog, self._shelf, self._decoder)
+        self._captioning = Captioning(
+            *(catalog, self._jobs, self._news, self._scopes, self._shelf, composer, author),
+            *(self._encoders.for_job, self._active_card),
+        )
         self._watching = Watching(self._jobs, self._look, self._news.folders_changed)
         self._following = threading.Lock()
         self._closing = threading.Lock()
         self._closed = False
         self._preferences.begin()
+        self._automatic.refresh()
         active = catalog.active_model()
         if active is not None:
             self._encoders.use_own(active.name)
@@ -137,6 +171,8 @@ class Library:
         self._watching.begin(self._catalog.failures())
         self._follow()
         self._switching.go_on()
+        self._automatic.catch_up()
+        self._sidecars.begin()
 
     def jobs(self) -> tuple[JobStatus, ...]:
         """See `LibraryApi.jobs`."""
@@ -153,7 +189,19 @@ class Library:
     def wait_news(self, seen_revision: int, timeout_s: float) -> News:
         """See `LibraryApi.wait_news`."""
         counters = self._news.wait(seen_revision, timeout_s)
-        return News(counters.revision, counters.photos, counters.folders, self._jobs.latest())
+        return News(counters.revision, counters.photos, counters.folders, self._jobs.latest(), counters.organised)
+
+    def undo(self) -> Undone | None:
+        """See `OrganiseApi.undo`."""
+        done = super().undo()
+        self._automatic.refresh()  # it may have been about that
+        return done
+
+    def redo(self) -> Undone | None:
+        """See `OrganiseApi.redo`."""
+        done = super().redo()
+        self._automatic.refresh()
+        return done
 
     def list_photos(self, scope: Scope, order: Order) -> Listing:
         """See `LibraryApi.list_photos`."""
@@ -200,7 +248,8 @@ class Library:
         live = self._indexes.of_model(self._active_model())
         pixels = self._shelf.lasting_card(None).pixels
         health = Health(self._paths.backups, self._place.folder, self._catalog, live, self._decoder, pixels)
-        return health.check(repair=repair, found=self._models.problems(self._active_card))
+        found = (*self._models.problems(self._active_card), *self._vocabulary_problems())
+        return health.check(repair=repair, found=found)
 
     def back_up(self, path: str | None) -> Backup:
         """See `LibraryApi.back_up`."""
@@ -210,50 +259,6 @@ class Library:
         """See `LibraryApi.backups`."""
         return self._safety.backups()
 
-    def models(self) -> ModelList:
-        """See `ModelsApi.models`."""
-        return self._models.list(self._active_model())
-
-    def start_download(self, name: str) -> JobId:
-        """See `ModelsApi.start_download`."""
-        return self._models.download(name)
-
-    def start_import(self, request: ImportRequest) -> ModelJob:
-        """See `ModelsApi.start_import`."""
-        return self._models.bring_in(request)
-
-    def start_switch(self, name: str) -> JobId:
-        """See `ModelsApi.start_switch`."""
-        return self._switching.start(name)
-
-    def start_trial(self, name: str, photos: int) -> JobId:
-        """See `ModelsApi.start_trial`."""
-        return self._switching.try_on(name, photos)
-
-    def compare(self, request: CompareRequest) -> Comparison:
-        """See `ModelsApi.compare`."""
-        return self._comparing.compare(
-            request, self._shelf.lasting_card(request.first), self._shelf.lasting_card(request.second)
-        )
-
-    def start_measure(self, name: str) -> JobId:
-        """See `ModelsApi.start_measure`."""
-        return self._models.measure(name)
-
-    def remove_model(self, name: str) -> int:
-        """See `ModelsApi.remove_model`."""
-        return self._models.remove(name)
-
-    def start_forget(self, name: str) -> JobId:
-        """See `ModelsApi.start_forget`."""
-        return self._models.forget(name)
-
-    def devices(self) -> tuple[ComputingDevice, ...]:
-        """See `ModelsApi.devices`."""
-        from photoclip.embed.device import list_devices  # imports torch: seconds
-
-        return list_devices()
-
     def settings(self) -> SettingsReport:
         """See `LibraryApi.settings`."""
         return self._preferences.report()
@@ -262,6 +267,8 @@ class Library:
         """See `LibraryApi.change_settings`."""
         report = self._preferences.change(settings)
         self._follow()
+        self._automatic.refresh()
+        self._sidecars.ask()
         return report
 
     def storage(self) -> Storage:
@@ -278,6 +285,8 @@ class Library:
             self._news.close()
             self._preferences.close()
             self._switching.close()
+            self._taggers.close()
+            self._sidecars.close()
             self._safety.close()  # a job that makes the backup of the day would be waited for
             self._jobs.close()
             self._indexes.close()
@@ -297,7 +306,9 @@ class Library:
             self._watching.try_again(error)
             raise
         self._watching.hear(outcome)
+        self._sidecars.look(None, outcome, token, progressed)
         self._switching.catch_up(card)
+        self._automatic.catch_up()
         return outcome.report
 
     def _look(
@@ -305,6 +316,7 @@ class Library:
     ) -> Outcome:
         card, settling = self._active_card(), self._watching.settling
         outcome = self._indexing.look(touched, card, token, progressed, understands=understands, settling=settling)
+        self._sidecars.look(touched, outcome, token, progressed)
         self._switching.catch_up(card)
         return outcome
 
@@ -320,7 +332,15 @@ class Library:
 
     def _changed(self, change: Change) -> None:
         self._indexes.apply(change)
+        self._calibrations.apply(change)
+        self._taggers.apply(change)
+        self._automatic.apply(change)
         self._news.photos_changed()
+
+    def _model_changed(self) -> None:
+        """Of the library: what waited for vectors of this one may have them."""
+        self._news.photos_changed()
+        self._automatic.ask()
 
     def _states_changed(self) -> None:
         """Where the photos of a folder lie first depends on whether it can be seen."""
@@ -351,12 +371,11 @@ class Library:
     def _checked_folder(self, path: str) -> str:
         return check_folder(path, self._paths.root, self._place.folder)
 
+    def _tagger(self) -> Tagger:
+        return self._taggers.of(self._active_card())
+
+    def _tags_new_photos(self) -> bool:
+        return self._preferences.current.tags_new_photos
+
     def _searching(self) -> Search:
-        card = self._active_card()
-        return Search(
-            self._catalog,
-            self._indexes.of(card),
-            lambda: self._encoders.get(card),
-            self._query_decoder,
-            card.pixels,
-        )
+        return self._searches.of(self._active_card())

@@ -13,7 +13,7 @@ from photoclip.domain.errors import ModelError, StorageError
 from photoclip.domain.ids import JobId
 from photoclip.domain.model_api import ImportRequest, ModelJob
 from photoclip.domain.models import ModelCard, ModelInfo, ModelList
-from photoclip.domain.progress import CancelToken, Phase, Progress
+from photoclip.domain.progress import CancelToken, Phase, Progress, Progressed
 from photoclip.embed.cards import STARTER
 from photoclip.embed.measured import Measured
 from photoclip.library.carried import Carried
@@ -22,8 +22,6 @@ from photoclip.library.jobs import Jobs, Lane
 from photoclip.library.shelf import Shelf, plain_name
 
 _VECTORS_AT_ONCE = 10_000
-
-Progressed = Callable[[Progress], None]
 
 
 class Models:
@@ -47,7 +45,6 @@ class Models:
         self._measured = measured
         self._carried = carried
         self._lock = threading.Lock()
-        self._fetching: dict[str, JobId] = {}
 
     def problems(self, active: Callable[[], ModelCard]) -> tuple[Problem, ...]:
         """What is wrong with the model in use."""
@@ -80,15 +77,14 @@ class Models:
         from photoclip.embed.download import require_fetchable
 
         card = self._shelf.card(name)
+        title = f"Downloading {card.name}"
         with self._lock:
-            running = self._fetching.get(card.name)
-            if running is not None and any(job.job_id == running and not job.is_over for job in self._jobs.all()):
-                return running
+            running = next((job for job in self._jobs.all() if job.title == title and not job.is_over), None)
+            if running is not None:
+                return running.job_id
             require_fetchable(card.name, self._folder)
             work = partial(self._download, card.name)
-            job_id = self._jobs.start(f"Downloading {card.name}", work, lane=Lane.APART, model=card.name)
-            self._fetching[card.name] = job_id
-            return job_id
+            return self._jobs.start(title, work, lane=Lane.APART, model=card.name)
 
     def bring_in(self, request: ImportRequest) -> ModelJob:
         """See `ModelsApi.start_import`."""
@@ -134,7 +130,8 @@ class Models:
         plain = plain_name(name)
         rows = [row.model for row in self._catalog.counts().vectors if plain_name(row.model.name) == plain]
         # What other weights of this name understood, before they were replaced, is of no use to anybody.
-        old = [row for row in rows if self._why_kept(row.name) is None]
+        kept = self._kept()
+        old = [row for row in rows if row.name not in kept]
         if not old:
             self._require_unused(plain)
             raise ModelError(f"no photo is understood with {plain}", "there is nothing to free")
@@ -150,21 +147,21 @@ class Models:
         return name if name and name != plain_name(active.name) and counted.get(name) else None
 
     def _require_unused(self, name: str) -> None:
-        active, wanted = self._catalog.active_model(), self._catalog.wanted_model()
-        for used in (active.name if active else None, wanted):
-            if used is not None and plain_name(used) == name and (why := self._why_kept(used)) is not None:
+        for key, why in self._kept().items():
+            if plain_name(key) == name:
                 raise why
 
-    def _why_kept(self, key: str) -> ModelError | None:
-        """Why the model of this key, or its vectors, cannot go now."""
-        active, name = self._catalog.active_model(), plain_name(key)
-        if active is not None and active.name == key:
-            return ModelError(f"{name} is the model in use", "switch to another one first")
-        if self._catalog.wanted_model() == key:
-            return ModelError(
-                f"the library is being switched to {name}", "cancel that first, or choose again the one in use"
-            )
-        return None
+    def _kept(self) -> Mapping[str, ModelError]:
+        """By key, the models that cannot go now, nor their vectors, and why."""
+        kept: dict[str, ModelError] = {}
+        active, wanted = self._catalog.active_model(), self._catalog.wanted_model()
+        if active is not None:
+            what = f"{plain_name(active.name)} is the model in use"
+            kept[active.name] = ModelError(what, "switch to another one first")
+        if wanted is not None and wanted not in kept:
+            what = f"the library is being switched to {plain_name(wanted)}"
+            kept[wanted] = ModelError(what, "cancel that first, or choose again the one in use")
+        return kept
 
     def _download(self, name: str, token: CancelToken, progressed: Progressed) -> IndexReport:
         from photoclip.embed.download import download
@@ -186,8 +183,8 @@ class Models:
             removed = _VECTORS_AT_ONCE
             while removed == _VECTORS_AT_ONCE:
                 token.checkpoint()
-                if (why := self._why_kept(row.name)) is not None:
-                    raise why  # it was chosen while this job waited
+                if row.name in (kept := self._kept()):
+                    raise kept[row.name]  # it was chosen while this job waited
                 removed = self._catalog.forget_model(row.model_id, _VECTORS_AT_ONCE)
                 done += removed
                 progressed(Progress(Phase.CLEARING, min(done, total), total))

@@ -3,6 +3,7 @@
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _BETWEEN_PROGRESS_S = 0.1
@@ -17,6 +18,7 @@ class Counters:
     revision: int
     photos: int
     folders: int
+    organised: int
 
 
 class NewsDesk:
@@ -28,10 +30,12 @@ class NewsDesk:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._revision = self._photos = self._folders = secrets.randbits(_FIRST_BITS)
+        self._revision = secrets.randbits(_FIRST_BITS)
+        self._photos = self._folders = self._organised = self._revision
         self._told_s = 0.0
         self._has_progress = False
         self._closed = False
+        self._heeding: Callable[[], None] = lambda: None
 
     def photos_changed(self) -> None:
         """Photos, or where they lie."""
@@ -44,6 +48,19 @@ class NewsDesk:
         with self._changed:
             self._folders += 1
             self._tell()
+
+    def organised(self) -> None:
+        """Albums, ratings, favourites or tags, and with them what can be undone."""
+        with self._changed:
+            self._organised += 1
+            self._tell()
+            heeding = self._heeding
+        heeding()
+
+    def heed(self, heeding: Callable[[], None]) -> None:
+        """Who is told each time that `organised` is, in whatever thread tells it; in place of whom it was before."""
+        with self._changed:
+            self._heeding = heeding
 
     def job_changed(self, *, is_progress: bool) -> None:
         """A job's state, or only how far it is: that is told ten times a second at most."""
@@ -58,7 +75,7 @@ class NewsDesk:
     def counters(self) -> Counters:
         """As they are now."""
         with self._changed:
-            return Counters(self._revision, self._photos, self._folders)
+            return self._counters()
 
     def wait(self, seen_revision: int, timeout_s: float) -> Counters:
         """Once the revision differs from the one seen, the desk is closed, or `timeout_s` is over."""
@@ -69,7 +86,7 @@ class NewsDesk:
                 if self._has_progress and now - self._told_s >= _BETWEEN_PROGRESS_S:
                     self._tell()
                 if self._revision != seen_revision or self._closed or now >= deadline:
-                    return Counters(self._revision, self._photos, self._folders)
+                    return self._counters()
                 due = self._told_s + _BETWEEN_PROGRESS_S if self._has_progress else deadline
                 self._changed.wait(max(0.0, min(due, deadline) - now))
 
@@ -78,6 +95,9 @@ class NewsDesk:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+
+    def _counters(self) -> Counters:
+        return Counters(self._revision, self._photos, self._folders, self._organised)
 
     def _tell(self) -> None:
         self._revision += 1

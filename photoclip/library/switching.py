@@ -15,7 +15,7 @@ from photoclip.domain.errors import CancelledError, ModelError, PhotoClipError, 
 from photoclip.domain.ids import JobId
 from photoclip.domain.models import ModelCard
 from photoclip.domain.photos import PhotoIds
-from photoclip.domain.progress import CancelToken, Phase, Progress
+from photoclip.domain.progress import CancelToken, Phase, Progress, Progressed
 from photoclip.library.indexing import Indexing
 from photoclip.library.jobs import Jobs, Lane
 from photoclip.library.shelf import Shelf, plain_name
@@ -25,8 +25,6 @@ _ENOUGH_TO_GO_BACK = 0.5
 """Share of photos with a vector of the model before: with fewer, a search there would miss more than it finds."""
 
 _log = logging.getLogger(__name__)
-
-Progressed = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +159,7 @@ class Switching:
 
     def _activate(self, card: ModelCard) -> None:
         self._indexing.activate(card)
+        self._catalog.fold()
         self._changed()
 
     def _switch(self, number: int, card: ModelCard, token: CancelToken, progressed: Progressed) -> IndexReport:

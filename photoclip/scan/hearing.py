@@ -61,7 +61,7 @@ class Hearing:
             return
         if (is_folder or (leaves and _may_be_folder(name))) and not self._exclusion.matches(relative, is_folder=True):
             yield Touch(relative, is_deep=True)
-        if not is_folder and not is_companion(name) and not self._exclusion.matches(relative, is_folder=False):
+        if not is_folder and not _is_passed_over(name) and not self._exclusion.matches(relative, is_folder=False):
             yield Touch(parent, is_deep=False)
 
     def _relative(self, path: str) -> str | None:
@@ -77,6 +77,11 @@ class Hearing:
             or self._exclusion.matches(relative, is_folder=True)
             or (bool(parent) and self._is_closed_folder(parent))
         )
+
+
+def _is_passed_over(name: str) -> bool:
+    """What lies beside photos, but for sidecars, which say something of them."""
+    return is_companion(name) and not name.lower().endswith(".xmp")
 
 
 def _may_be_folder(name: str) -> bool:

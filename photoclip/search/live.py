@@ -12,12 +12,13 @@ from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.rows import ModelRow
 from photoclip.domain.change import Change
 from photoclip.domain.errors import CancelledError, PhotoClipError, StorageError
-from photoclip.domain.photos import Vectors
+from photoclip.domain.photos import PhotoIds, Vectors
 from photoclip.domain.ports import Neighbours
 from photoclip.domain.progress import CancelToken
 from photoclip.index.files import index_path
 from photoclip.index.segments import Segments
 from photoclip.index.store import LoadedSegments, check_segments, load_segments
+from photoclip.search.compared import Compared
 from photoclip.search.following import Following
 from photoclip.search.meanwhile import Meanwhile
 
@@ -43,6 +44,7 @@ class LiveIndex:
         self._path = index_path(folder, model.model_id)
         self._following = Following(catalog, model)
         self._meanwhile = Meanwhile(catalog, model)
+        self._compared = Compared(catalog, model)
         # Who loads or builds holds `_building`; who changes what is complete, `_changing`, maybe within the other.
         self._building = threading.Lock()
         self._changing = threading.Lock()
@@ -64,13 +66,27 @@ class LiveIndex:
         index = self._for_query()
         return self._catalog.count_vectors(self._model.model_id) if index is None else len(index)
 
-    def query(self, vector: Vectors, k: int) -> Neighbours:
-        """The k nearest photos to a vector of shape (dimension,)."""
+    def query(self, vector: Vectors, k: int, allowed: PhotoIds | None = None) -> Neighbours:
+        """The k nearest photos to a vector of shape (dimension,), among `allowed` (any order) when given."""
         index = self._for_query()
         if index is not None:
-            return index.query(vector, k)
+            if allowed is not None and not index.is_exact and self._compared.suits(allowed.size, len(index)):
+                return self._compared.query(vector, k, allowed)
+            return index.query(vector, k, allowed)
         unfinished = self._unfinished
-        return self.query(vector, k) if unfinished is None else self._meanwhile.query(vector, k, unfinished)
+        if unfinished is None:
+            return self.query(vector, k, allowed)
+        return self._meanwhile.query(vector, k, unfinished, allowed)
+
+    def ids(self) -> PhotoIds:
+        """Live photos with a vector, int64 (n,), ascending."""
+        index = self._for_query()
+        return self._catalog.live_vector_ids(self._model.model_id) if index is None else index.ids()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it is made; while it is not, queries are slower."""
+        return self._index is not None
 
     def apply(self, change: Change) -> None:
         """Take over a committed change. While the index is not complete, what is new is left to who completes it."""
@@ -79,6 +95,7 @@ class LiveIndex:
                 self._following.apply(self._index, change)
             elif self._unfinished is not None:
                 self._following.take_out(self._unfinished, change)
+        self._compared.forget()
 
     def begin(self) -> None:
         """Load, build or complete it in a thread of its own, so that the first query finds it ready. Returns at once;
@@ -128,6 +145,7 @@ class LiveIndex:
                 self._index = None
                 self._unfinished = self._fresh()
             self._complete(self._stop)
+        self._compared.forget()
 
     def problem(self) -> str:
         """What is wrong with the file at rest, "" when nothing is or it does not exist yet. Takes little memory."""

@@ -1,53 +1,92 @@
 """Queries in, ranked photos out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date
 from time import perf_counter
 
 import numpy as np
-import numpy.typing as npt
 
+from photoclip.calibration.calibration import Calibration
 from photoclip.catalog.catalog import Catalog
-from photoclip.catalog.rows import PhotoRow
-from photoclip.domain.decoding import DecodeRequest, PixelSpec
-from photoclip.domain.errors import PictureError
-from photoclip.domain.files import FileState
-from photoclip.domain.found import Box, SearchHit, SearchPage, SearchRequest, SimilarRequest
-from photoclip.domain.photos import PhotoIds, Vectors
-from photoclip.domain.ports import Decoder, Encoder
-from photoclip.domain.progress import CancelToken
+from photoclip.domain.found import SearchHit, SearchPage, SearchRequest, SimilarRequest, Sorting
+from photoclip.domain.photos import PhotoIds
+from photoclip.search.answers import Answers
+from photoclip.search.branch import DEEPER, FIRST_DEPTH, MOST_COUNTED, RankedBranch
+from photoclip.search.cached import Recent
+from photoclip.search.compose import Composed
+from photoclip.search.listed import BELOW_LIKELY, Listed, continued
 from photoclip.search.live import LiveIndex
-from photoclip.search.query import check_page, check_request, compose
+from photoclip.search.pages import hits_of
+from photoclip.search.pictured import Marks, picture_marks
+from photoclip.search.query import check_page, check_request
+from photoclip.search.vectors import QueryVectors
+
+__all__ = ["Answer", "Search", "hits_of"]
+
+_BUILDING = "the search index is being built: until it is there, searches take longer"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an answer was kept for: the day, the library and the query's pictures as they were then, and all of the
+    request but the page.
+    """
+
+    state: Hashable
+    today: date
+    pictures: Marks
+    model: str
+    text: str
+    sorting: Sorting
+    collapses: bool
 
 
 class Search:
-    """Searches one library with its active model. Thread-safe."""
+    """Searches one library with one model. Thread-safe as its parts are."""
 
     def __init__(
-        self, catalog: Catalog, index: LiveIndex, encoder: Callable[[], Encoder], decoder: Decoder, pixels: PixelSpec
+        self,
+        catalog: Catalog,
+        index: LiveIndex,
+        vectors: QueryVectors,
+        calibration: Callable[[], Calibration],
+        kept: Recent[Listed],
+        state: Callable[[], Hashable],
+        today: Callable[[], date] = date.today,
     ) -> None:
+        """`kept` holds answers, so that the next page costs little and continues the one before; `state` is another
+        value whenever the library may answer otherwise. So is `today`: conditions may go by it.
+        """
         self._catalog = catalog
         self._index = index
-        self._encoder = encoder
-        self._decoder = decoder
-        self._pixels = pixels
+        self._vectors = vectors
+        self._calibration = calibration
+        self._kept = kept
+        self._state = state
+        self._today = today
+        self._answers = Answers(catalog, index, vectors, calibration, state)
 
     def search(self, request: SearchRequest) -> SearchPage:
-        """Photos for words, a picture, or both.
+        """Photos for a query in the query language. Where nothing of it makes sense, none, and its problems.
 
         Raises:
-            QueryError, PictureError, ModelError: one line for the person.
+            QueryError: nothing asked, an impossible page, or nothing but meanings that cancel out.
+            PictureError: nothing asked but pictures that cannot be read. ModelError: one line for the person.
         """
         check_request(request)
         started = perf_counter()
-        positives: list[Vectors] = []
-        texts = [text for text in (request.text.strip(), *request.negatives) if text]
-        in_words = self._encoder().embed_texts(texts) if texts else np.empty((0, 0), np.float32)
-        if request.text.strip():
-            positives.append(in_words[0])
-        if request.image is not None:
-            positives.append(self.embed_picture(request.image, None))
-        negatives = list(in_words[len(in_words) - len(request.negatives) :])
-        return self._page(compose(positives, negatives), request.limit, request.offset, started)
+        marks = picture_marks(self._catalog, request.text)
+        model = self._index.model.name
+        key = Answer(self._state(), self._today(), marks, model, request.text, request.sorting, request.collapses)
+        end, depth = request.offset + request.limit, max(FIRST_DEPTH, 2 * (request.offset + request.limit))
+        listed = self._kept.find(key)
+        while listed is None or not listed.reaches(end):
+            depth = depth if listed is None else max(depth, DEEPER * listed.depth)
+            made = self._answers.listed(request, depth)
+            listed = made if listed is None or listed.tail is not None else continued(listed, made)
+            self._kept.put(key, listed)
+        return self._page(listed, request, started)
 
     def similar(self, request: SimilarRequest) -> SearchPage:
         """Photos similar to a picture, itself first when it is in the library.
@@ -57,50 +96,43 @@ class Search:
         """
         check_page(request.limit, request.offset)
         started = perf_counter()
-        vector = self._known(request) if request.box is None else None
-        if vector is None:
-            vector = self.embed_picture(request.image, request.box)
-        return self._page(vector, request.limit, request.offset, started)
+        composed = Composed(self._vectors.picture(request.image, request.box), None, is_picture=True)
+        branch = RankedBranch(self._index, composed, self._calibration(), None, len(self._index))
+        best = branch.best(request.offset + request.limit, MOST_COUNTED)
+        listed = Listed(best.ids, best.scores, best.relevances, best.total, best.ids.size)
+        return self._page(listed, SearchRequest(limit=request.limit, offset=request.offset), started)
 
-    def embed_picture(self, path: str, box: Box | None) -> npt.NDArray[np.float32]:
-        """The vector of a picture file, (dimension,).
+    def photos_of(self, text: str) -> PhotoIds:
+        """All photos that a smart album with this query has, int64 (n,), ascending; none where nothing of it makes
+        sense.
 
         Raises:
-            PictureError: it cannot be read.
+            QueryError, PictureError, ModelError: one line for the person.
         """
-        corners = None if box is None else (box.x, box.y, box.x + box.width, box.y + box.height)
-        asked = DecodeRequest(0, path, self._pixels, thumbnails=False, box=corners)
-        (outcome,) = self._decoder.run([asked], CancelToken())
-        if outcome.state is not FileState.OK or outcome.pixels is None:
-            raise PictureError(f"{path}: {outcome.reason}", "give a picture that opens elsewhere")
-        return self._encoder().embed_images(outcome.pixels[np.newaxis])[0]
+        return self._answers.photos_of(text)
 
-    def _known(self, request: SimilarRequest) -> npt.NDArray[np.float32] | None:
-        photo_id = self._catalog.photo_at(request.image)
-        vector = None if photo_id is None else self._catalog.vector(photo_id, self._index.model.model_id)
-        return None if vector is None else vector.astype(np.float32)
+    def _page(self, listed: Listed, request: SearchRequest, started: float) -> SearchPage:
+        cut = slice(request.offset, request.offset + request.limit)
+        ids, scores = listed.ids[cut], listed.scores[cut]
+        relevances = None if listed.relevances is None else listed.relevances[cut]
+        hits = hits_of(self._catalog, ids, scores, relevances, listed.behind)
+        if ids.size < request.limit:
+            hits += self._tail_hits(listed, cut)
+        # Not kept with the answer: that stays when the index is there.
+        is_slow = relevances is not None and not self._index.is_complete
+        notes = (_BUILDING, *listed.notes) if is_slow else listed.notes
+        if listed.more_match:
+            notes = (*notes, f"at least {(listed.strong or 0) + (listed.likely or 0):,} photos match")
+        spent_ms = round((perf_counter() - started) * 1000, 2)
+        return SearchPage(hits, listed.total, spent_ms, listed.strong, listed.likely, listed.problems, notes)
 
-    def _page(self, vector: npt.NDArray[np.float32], limit: int, offset: int, started: float) -> SearchPage:
-        near = self._index.query(vector, offset + limit)
-        hits = hits_of(self._catalog, near.ids[offset:], near.scores[offset:])
-        return SearchPage(hits, len(self._index), round((perf_counter() - started) * 1000, 2))
-
-
-def hits_of(catalog: Catalog, ids: PhotoIds, scores: npt.NDArray[np.float32]) -> tuple[SearchHit, ...]:
-    """What is shown of photos (n,) with their scores (n,), in their order. Those that are gone are left out."""
-    score_of = dict(zip(ids.tolist(), scores.tolist(), strict=True))
-    return tuple(_hit(row, score_of[row.photo_id]) for row in catalog.photos(list(score_of)) if row.places)
-
-
-def _hit(row: PhotoRow, score: float) -> SearchHit:
-    first, *others = row.places
-    return SearchHit(
-        photo_id=row.photo_id,
-        path=first.path,
-        copies=tuple(place.path for place in others),
-        score=round(score, 5),
-        content_hash=row.content_hash,
-        width_px=row.width_px,
-        height_px=row.height_px,
-        offline=first.offline,
-    )
+    def _tail_hits(self, listed: Listed, cut: slice) -> tuple[SearchHit, ...]:
+        """Weak hits that are sorted otherwise than by relevance."""
+        if listed.tail is None or listed.plan is None:
+            return ()
+        before = listed.ids.size
+        ids = listed.tail[max(0, cut.start - before) : max(0, cut.stop - before)]
+        ranked = listed.plan.of(ids, self._answers.orders.vectors_for(ids))
+        # The index is not exact: one that it missed stays where it is shown.
+        weak = np.minimum(ranked.relevances, np.float32(BELOW_LIKELY))
+        return hits_of(self._catalog, ids, ranked.scores, weak, listed.behind)

@@ -88,13 +88,13 @@ def drawn(library: Opened) -> Opened:
 
 
 @pytest.fixture
-def fresh(way: str, tmp_path: Path) -> Iterator[Opened]:
+def fresh(way: str, tmp_path: Path, models_are_kept: None) -> Iterator[Opened]:
     """An empty library of one test."""
     yield from opened(way, tmp_path)
 
 
 @pytest.fixture(scope="module")
-def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def indexed(tmp_path_factory: pytest.TempPathFactory, models_are_kept: None) -> Path:
     """A library on disk: six pictures, one of them twice, and a damaged file."""
     folder = tmp_path_factory.mktemp("indexed")
     for library in opened("in-process", folder):

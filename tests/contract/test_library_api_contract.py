@@ -1,5 +1,6 @@
 """`LibraryApi` keeps its word in-process and through the engine's socket alike: every test here runs over both."""
 
+import json
 import os
 import shutil
 import sys
@@ -11,11 +12,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from photoclip.domain.api import IndexRequest, JobAction, JobState
-from photoclip.domain.browse import Order, PhotoFile, PictureRequest, Scope
-from photoclip.domain.errors import FolderError, ModelError, PhotoClipError, PictureError, QueryError, StorageError
+from photoclip.domain.browse import Order, PhotoFile, PictureRequest, Scope, ScopeKind
+from photoclip.domain.errors import (
+    AlbumError,
+    FolderError,
+    ModelError,
+    PhotoClipError,
+    PictureError,
+    QueryError,
+    StorageError,
+)
 from photoclip.domain.files import FileState, FolderState
-from photoclip.domain.found import Box, SearchRequest, SimilarRequest
-from photoclip.domain.ids import JobId
+from photoclip.domain.found import Box, SearchRequest, SimilarRequest, Sorting, Strength
+from photoclip.domain.ids import AlbumId, JobId
+from photoclip.domain.organise_api import Exported, KnownName, NameKind, Undoable, Undone
 
 if TYPE_CHECKING:
     from tests.contract.conftest import Opened
@@ -90,6 +100,21 @@ def test_search_by_words(filled: "Opened") -> None:
     assert all(-1.001 <= score <= 1.001 for score in scores)
     assert all((hit.width_px, hit.height_px) == (320, 240) and not hit.offline for hit in page.hits)
     assert page.milliseconds > 0
+    assert all(hit.relevance is not None and 0 <= hit.relevance <= 1 for hit in page.hits)
+    strengths = [hit.strength for hit in page.hits]
+    assert (strengths.count(Strength.STRONG), strengths.count(Strength.LIKELY)) == (page.strong, page.likely)
+
+
+def test_search_in_the_query_language(filled: "Opened") -> None:
+    folder = filled.photos.name
+    page = filled.api.search(SearchRequest(f'a disc -"red" folder:{folder}', sorting=Sorting.FOLDER, collapses=True))
+    assert page.total == len(page.hits)
+    assert page.problems == ()
+    page = filled.api.search(SearchRequest("type:jpeg"))
+    assert (page.strong, page.likely, page.total) == (None, None, 6)
+    (problem,) = filled.api.search(SearchRequest("a disc folder:nowhere-at-all")).problems
+    assert problem.span.start == len("a disc ")
+    assert filled.api.search(SearchRequest(f'image:"{filled.photos / "red.jpg"}"')).hits[0].strength is Strength.STRONG
 
 
 def test_pages_continue_one_another(filled: "Opened") -> None:
@@ -117,7 +142,7 @@ def test_query_errors_keep_their_class(filled: "Opened") -> None:
     with pytest.raises(QueryError):
         filled.api.search(SearchRequest(""))
     with pytest.raises(PictureError):
-        filled.api.search(SearchRequest(image=str(filled.photos / "nothing.jpg")))
+        filled.api.search(SearchRequest(f'image:"{filled.photos / "nothing.jpg"}"'))
     with pytest.raises(PictureError):
         filled.api.similar(SimilarRequest(str(filled.photos / "broken.jpg")))
     with pytest.raises(ModelError):
@@ -219,3 +244,73 @@ def test_many_threads_at_once(filled: "Opened") -> None:
 def test_close_is_idempotent(fresh: "Opened") -> None:
     fresh.api.close()
     fresh.api.close()
+
+
+def test_albums_are_made_changed_and_taken_back(fresh: "Opened") -> None:
+    fresh.index(fresh.photos)
+    photos = fresh.listed(Scope())
+    ids = tuple(photo.photo_id for photo in photos)
+    album = fresh.api.create_album("Étê", ids[:2])
+    assert (album.name, album.photos, album.query) == ("Étê", 2, None)
+    assert fresh.api.add_to_album(album.album_id, ids) == 4
+    assert fresh.api.remove_from_album(album.album_id, ids[:1]) == 1
+    scope = Scope(ScopeKind.ALBUM, album_id=album.album_id)
+    assert {photo.photo_id for photo in fresh.listed(scope)} == set(ids[1:])
+    assert all(photo.albums == ("Étê",) for photo in fresh.listed(scope))
+    smart = fresh.api.create_album("Best", query="rating:>=4")
+    assert fresh.api.change_album(smart.album_id, "Better", "rating:5").query == "rating:5"
+    assert fresh.api.albums() == (fresh.api.albums()[0], fresh.api.delete_album(album.album_id))
+    with pytest.raises(AlbumError):
+        fresh.listed(scope)
+    assert fresh.api.undo() == Undone("delete album “Étê”", 1)
+    assert len(fresh.listed(scope)) == 5
+    assert fresh.api.redo() == Undone("delete album “Étê”", 1)
+    assert fresh.api.undoable() == Undoable("delete album “Étê”")
+
+
+def test_ratings_and_favourites_are_given_and_taken_back(fresh: "Opened") -> None:
+    fresh.index(fresh.photos)
+    ids = tuple(photo.photo_id for photo in fresh.listed(Scope()))
+    seen = fresh.api.wait_news(-1, 0)
+    assert (fresh.api.rate(ids, 4), fresh.api.rate(ids, 4), fresh.api.set_favourite(ids[:2], True)) == (6, 0, 2)
+    news = fresh.api.wait_news(seen.revision, 10)
+    assert (news.photos, news.organised) > (seen.photos, seen.organised)
+    first = fresh.api.photos(ids[:1])[0]
+    assert (first.rating, first.is_favourite) == (4, True)
+    assert {photo.photo_id for photo in fresh.listed(Scope(ScopeKind.FAVOURITES))} == set(ids[:2])
+    assert fresh.api.undo() == Undone("mark 2 photos as favourites", 2)
+    assert fresh.api.undo() == Undone("rate 6 photos with 4 stars", 6)
+    assert fresh.api.undo() is None
+    assert fresh.api.redo() == Undone("rate 6 photos with 4 stars", 6)
+    assert fresh.api.rate(ids, None) == 6
+    assert fresh.api.photos(ids[:1])[0].rating is None
+
+
+def test_album_errors_keep_their_class_and_words(fresh: "Opened") -> None:
+    album = fresh.api.create_album("Trip")
+    for work in (
+        lambda: fresh.api.create_album("TRIP"),
+        lambda: fresh.api.create_album(""),
+        lambda: fresh.api.create_album("Best", (), '"open'),
+        lambda: fresh.api.change_album(album.album_id, "Trip", "sea"),
+        lambda: fresh.api.delete_album(AlbumId(4711)),
+    ):
+        with pytest.raises(AlbumError) as caught:
+            work()
+        assert caught.value.what
+        assert caught.value.remedy
+
+
+def test_names_in_the_library(filled: "Opened") -> None:
+    assert filled.api.names(NameKind.FOLDER, "PHO", 5) == (KnownName("photos", 6),)
+    assert filled.api.names(NameKind.FORMAT, "", 5) == (KnownName("jpeg", 6),)
+    assert filled.api.names(NameKind.ALBUM, "", 5) == ()
+
+
+def test_export(filled: "Opened", tmp_path: Path) -> None:
+    exported = filled.api.export(str(tmp_path / "all.json"))
+    assert exported == Exported(str(tmp_path / "all.json"), 6)
+    photos = json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))["photos"]
+    assert {Path(photo["path"]).name for photo in photos} >= {"red.jpg", "green.jpg"}
+    with pytest.raises(StorageError):
+        filled.api.export(str(tmp_path / "all.doc"))

@@ -63,7 +63,7 @@ def dump(library: Path) -> Dump:
                 files[path] = shown
                 if known.photo_id is not None and known.photo_id not in rows:
                     (rows[known.photo_id],) = catalog.photos([known.photo_id])
-        photos = {row.content_hash: _said(row, catalog.tags(row.photo_id)) for row in rows.values()}
+        photos = {row.content_hash: _said(row, catalog.details((row.photo_id,))[0].tags) for row in rows.values()}
         for model in [active] if active else []:
             for row in rows.values():
                 vectors[model.name, row.content_hash] = catalog.vector(row.photo_id, model.model_id)

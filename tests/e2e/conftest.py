@@ -36,6 +36,11 @@ class Ended:
         return lines[0]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _models_are_kept(models_are_kept: None) -> None:
+    """Commands that follow each other in one process need not read the same weights again."""
+
+
 @pytest.fixture
 def library(tmp_path) -> Path:
     return tmp_path / "library"

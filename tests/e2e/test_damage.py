@@ -37,7 +37,7 @@ def whole(tmp_path_factory, photos) -> Path:
     shutil.move(last, aside)
     assert run(["index", str(photos), "--library", str(library), "--json"]) == 0
     with opened(library) as catalog:
-        catalog.add_tag(catalog.photo_at(str(earlier[0])), "holiday")
+        catalog.change_tags((catalog.photo_at(str(earlier[0])),), ("holiday",))
     assert run(["backup", "--library", str(library), "--json"]) == 0
     shutil.move(aside, last)
     assert run(["index", "--library", str(library), "--json"]) == 0
@@ -154,7 +154,7 @@ from photoclip.config.paths import library_paths
 paths = library_paths(Path(sys.argv[1]))
 catalog = Catalog.open(paths.catalog, paths.backups)
 for number in range(50):
-    catalog.add_tag(1, f"tag {number}")
+    catalog.change_tags((1,), (f"tag {number}",))
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -174,7 +174,7 @@ def test_a_log_that_was_cut_off_or_removed_after_a_kill(broken, photoclip, left)
     assert photoclip("doctor", "--repair").json["ok"]
     assert photoclip("doctor").json == {"ok": True, "problems": []}
     with opened(broken) as catalog:
-        tags = [name for name in catalog.tags(1) if name != "holiday"]
+        tags = [name for name in catalog.details((1,))[0].tags if name != "holiday"]
     assert len(tags) == 50 if left == "all" else not tags if left == "none" else 0 < len(tags) < 50
 
 

@@ -31,7 +31,7 @@ from photoclip.engine.session import open_session
 from photoclip.engine.station import find_station
 
 DEADLINE_S = 90.0
-MANY = 80
+MANY = 56
 
 # What the window does, as a process that can be killed: it starts the engine, lets it work, and says which it is.
 WINDOW = """

@@ -19,7 +19,7 @@ import pytest
 from photoclip.bench.photos import copies, jpegs
 from photoclip.config.resources import resource
 
-PHOTOS = 96
+PHOTOS = 64
 FEW = 48
 TRIALS = 30
 DEADLINE_S = 120
@@ -130,7 +130,7 @@ def whole(tmp_path, canonical):
 
 
 @POSIX
-@pytest.mark.parametrize("whom", ["parent", "group"])
+@pytest.mark.parametrize("whom", ["parent", pytest.param("group", marks=pytest.mark.slow)])
 def test_killed_midway_and_run_again(many, library, photoclip, whole, canonical, sockets, whom):
     after = random.Random(whom).randrange(5, PHOTOS - 20)
     process = index(many, library)

@@ -176,7 +176,7 @@ class World:
             with closing(Catalog.open(paths.catalog, paths.backups)) as catalog:
                 model = catalog.active_model()
                 assert model is not None
-                catalog.add_tag(catalog.live_vector_ids(model.model_id)[0].item(), TAG)
+                catalog.change_tags((catalog.live_vector_ids(model.model_id)[0].item(),), (TAG,))
             shutil.copytree(self.root, self._template)
         else:
             shutil.copytree(self._template, self.root, dirs_exist_ok=True)
@@ -233,7 +233,12 @@ class World:
             ids = catalog.live_vector_ids(model.model_id).tolist() if model else ()
             photos = {
                 row.content_hash: (
-                    (tuple(p.path for p in row.places), row.facts, row.perceptual_hash, catalog.tags(row.photo_id)),
+                    (
+                        tuple(p.path for p in row.places),
+                        row.facts,
+                        row.perceptual_hash,
+                        catalog.details((row.photo_id,))[0].tags,
+                    ),
                     catalog.vector(row.photo_id, model.model_id).astype(np.float32),
                 )
                 for row in catalog.photos(ids)

@@ -8,14 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from photoclip.catalog import seals
 from photoclip.catalog.backups import list_backups
 from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.migrations import MIGRATIONS
 from photoclip.catalog.opening import open_connections
 from photoclip.catalog.schema import Migration
+from photoclip.domain.browse import Photo
 from photoclip.domain.errors import CatalogError, StorageError
-from photoclip.domain.files import FileState
+from photoclip.domain.files import FileState, Stamp
 from photoclip.domain.ids import ContentHash
+from tests.unit.catalog.journals import noted
 
 HERE = Path(__file__).parent
 NEWEST = MIGRATIONS[-1].version
@@ -66,9 +69,8 @@ def test_every_released_schema_keeps_all_it_holds(tmp_path, version):
         assert known["broken.jpg"].state is FileState.DAMAGED
         sea, gone, after = (catalog.photo_for(hash_of(content)) for content in ("sea", "gone", "after"))
         assert known["rated.jpg"].photo_id == after
-        assert catalog.tags(sea) == ("beach",)
-        assert catalog.tags(gone) == ("kept",)
-        assert catalog.tags(after) == ("inherited",)
+        by_hand = [[t for t in p.tags if t not in p.machine_tags] for p in catalog.details((sea, gone, after))]
+        assert by_hand == [["beach"], ["kept"], ["inherited"]]
         (row,) = catalog.photos([sea])
         assert (row.facts.taken_at, row.facts.rating, row.facts.keywords) == ("2025-08-14T17:42:05", 4, ("sea", "sand"))
         assert (row.facts.latitude, row.facts.longitude) == (-33.9, 18.4)
@@ -79,9 +81,73 @@ def test_every_released_schema_keeps_all_it_holds(tmp_path, version):
         assert (model.name, model.dimension) == ("small", 8)
         assert len(catalog.live_vector_ids(model.model_id)) == 3
         assert abs(np.linalg.norm(catalog.vector(gone, model.model_id).astype(np.float32)) - 1) < 1e-2
-        assert [entry.payload for entry in catalog.journal(9)] == ['{"tag": "beach"}']
+        assert noted(catalog, 9)[-1].payload == '{"tag": "beach"}'
+        if version >= 5:
+            assert [(album.name, album.photos, album.query) for album in catalog.albums()] == [
+                ("Best", None, "rating:>=4"),
+                ("Été", 1, None),
+            ]
+            (photo,) = catalog.details([sea])
+            assert (photo.rating, photo.is_favourite, photo.albums) == (5, True, ("Été",))
+            assert version < 6 or tags_of_version_6(catalog, catalog.details([sea])[0])
+            assert version < 7 or sidecars_of_version_7(catalog, catalog.details([after])[0])
+            titles: list[str] = []
+            while catalog.undoable().undo != "Tagged 1 photo":
+                titles.append(catalog.undo().title)
+            assert titles[-1] == "create album “Été”"
+            assert len(titles) == (4 if version < 6 else 8)
+            assert [tag.name for tag in catalog.tags()] == ["beach", "inherited"]
     finally:
         catalog.close()
+
+
+def tags_of_version_6(catalog: Catalog, sea: Photo) -> bool:
+    dog = catalog.tag_named("DOG")
+    return (
+        sea.machine_tags == ("CAFÉ",)
+        and (dog.photos, dog.rejected, dog.cut, dog.is_automatic) == (0, 1, 0.75, True)
+        and [tag.name for tag in catalog.tags()] == ["beach", "CAFÉ", "dog", "inherited"]
+    )
+
+
+def sidecars_of_version_7(catalog: Catalog, after: Photo) -> bool:
+    (row,) = catalog.troubled_sidecars()
+    with catalog._connections.reading() as db:
+        captions = db.execute("SELECT text, is_generated FROM caption").fetchall()
+    return (
+        (row.relative_path, row.photo_id, row.keywords) == ("rated.jpg.xmp", after.photo_id, ("boat",))
+        and (row.stamp, row.rating) == (Stamp(512, 1767225600123456789, 1 << 65), 4)
+        and (after.facts.keywords, after.rating, after.facts.title) == (("boat",), 4, "Été")
+        and catalog.said_of([after.photo_id])[after.photo_id].keywords == ()
+        and captions == [("a beach at sunset", 0)]
+    )
+
+
+def test_tags_that_differ_only_in_case_become_one_with_all_their_photos(tmp_path):
+    path = tmp_path / "catalog.sqlite"
+    load(5, path)
+    with closing(sqlite3.connect(path)) as db:
+        seals.register(db)
+        names = ("Sea", "SEA", "sea", "É", "E\u0301", "nobody has it", "NOBODY HAS IT")
+        db.executemany("INSERT INTO tag (name) VALUES (?)", [(name,) for name in names])
+        ids = dict(db.execute("SELECT name, id FROM tag").fetchall())
+        on = (("Sea", 1), ("SEA", 2), ("SEA", 1), ("sea", 3), ("É", 5), ("E\u0301", 4), ("E\u0301", 5))
+        db.executemany("INSERT INTO photo_tag (tag_id, photo_id) VALUES (?, ?)", [(ids[name], one) for name, one in on])
+        db.commit()
+    with closing(Catalog.open(path, tmp_path / "backups")) as catalog:
+        assert catalog.check() == ()
+        assert [catalog.details((one,))[0].tags for one in (1, 2, 3, 4, 5)] == [
+            ("beach", "SEA"),
+            ("SEA",),
+            ("kept", "SEA"),
+            ("inherited", "E\u0301"),
+            ("inherited", "E\u0301"),
+        ], "as most photos spell it"
+        assert [row.name for row in catalog.tags()] == ["beach", "inherited", "SEA", "E\u0301"]
+        assert catalog.tag_named("nobody has it") is None
+        catalog.change_tags((1,), ("new",))
+        with catalog._connections.reading() as db:
+            assert db.execute("SELECT max(id) FROM tag").fetchone()[0] > max(ids.values()), "no id is given twice"
 
 
 def create_note(db: sqlite3.Connection) -> None:

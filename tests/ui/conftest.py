@@ -1,7 +1,9 @@
 """Real widgets on an offscreen screen, and a real engine. A warning of Qt fails the test."""
 
 import gc
+import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,11 +15,15 @@ from photoclip.config.resources import resource
 from photoclip.domain.api import IndexRequest
 from photoclip.engine.session import open_session
 from photoclip.ui.bridge.engine import Engine
+from photoclip.ui.presenters import photo_tags, tags
 from photoclip.ui.theme.theme import Appearance, Theme
+from photoclip.ui.windows import library_events
 from photoclip.ui.windows.remembered import Remembered
 from photoclip.ui.windows.wiring import Wiring
 
 HERE = Path(__file__).parent
+A_DAY_MS = 86_400_000
+LONGEST_MAKING_S = 240.0
 OFFSCREEN_SAYS = "This plugin does not support"
 """What the offscreen platform says to size hints, raising and opacity."""
 
@@ -85,8 +91,24 @@ def engine(tmp_path, qapp) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def sample_library_original(tmp_path_factory) -> Path:
-    """A library that knows the sample pictures, where they lie in resources. Copy it before use."""
-    library = tmp_path_factory.mktemp("samples") / "library"
+    """A library that knows the sample pictures, where they lie in resources. Copy it before use. Of several processes
+    that run tests one makes it for all.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return _with_samples(tmp_path_factory.mktemp("samples") / "library")
+    folder = tmp_path_factory.getbasetemp().parent / "samples"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + LONGEST_MAKING_S
+        while not (folder / "library").exists():
+            assert time.monotonic() < deadline, "another process was to make the library of the samples"
+            time.sleep(0.1)
+        return folder / "library"
+    return _with_samples(folder / "making").rename(folder / "library")
+
+
+def _with_samples(library: Path) -> Path:
     with open_session(library) as session:
         job_id = session.start_index(IndexRequest((str(resource("samples")),)))
         status = session.wait_job(job_id, 0, 120.0)
@@ -102,9 +124,19 @@ def sample_library(sample_library_original, tmp_path) -> Path:
     return Path(shutil.copytree(sample_library_original, tmp_path / "library"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_suggested_by_itself():
+    """Or each window's engine loads the model and makes the vectors of all labels; who tests suggestions asks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tags, "_COUNT_REVIEW_MS", A_DAY_MS)
+        patch.setattr(photo_tags, "_SETTLE_MS", A_DAY_MS)
+        yield
+
+
 @pytest.fixture
-def wired(tmp_path, theme, qtbot):
-    """The window of the library in `tmp_path / "library"`."""
+def wired(tmp_path, theme, qtbot, monkeypatch):
+    """The window of the library in `tmp_path / "library"`. Its engine loads the model when something is searched."""
+    monkeypatch.setattr(library_events, "_WARM_UP_MS", A_DAY_MS)
     made = []
 
     def make(remembered: Remembered | None = None) -> Wiring:

@@ -5,7 +5,8 @@ import pytest
 from photoclip.config.resources import resource
 from photoclip.domain.browse import Order, Scope, ScopeKind
 from photoclip.domain.errors import FolderError
-from photoclip.domain.ids import FolderId
+from photoclip.domain.found import QueryProblem, SearchHit, SearchPage, Span, Strength
+from photoclip.domain.ids import FolderId, PhotoId
 from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.presenters.browse import Browse
 
@@ -61,3 +62,12 @@ def test_photos_that_leave_disappear(shown, browse, model, engine, qtbot):
     shown(Scope())
     engine.ask(lambda api: api.remove_folder(api.folders()[0].path), lambda _: None)
     qtbot.waitUntil(lambda: len(model.rows) == 0, timeout=20_000)
+
+
+def test_a_later_page_says_what_holds_by_now(browse):
+    how = {"relevance": 0.9, "strength": Strength.STRONG}
+    hits = tuple(SearchHit(PhotoId(number), "/a.jpg", (), 0.3, "", 4, 3, **how) for number in (1, 2, 3))
+    problems = (QueryProblem(Span(0, 1), "no album of this name"),)
+    browse.show_page(SearchPage(hits[:2], 2, 7.0, strong=2, likely=0))
+    browse.append_page(SearchPage(hits[1:], 4, 9.0, 3, 1, problems, ("an index is being rebuilt",)))
+    assert browse.page == SearchPage(hits, 4, 7.0, 3, 1, problems, ("an index is being rebuilt",))

@@ -7,19 +7,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtTest import QTest
 
 from photoclip.config.paths import library_paths
 from photoclip.config.resources import resource
 from photoclip.domain.browse import Listing, PictureRequest, Scope, ScopeKind
 from photoclip.domain.errors import EngineGoneError, ModelError
-from photoclip.domain.found import SearchRequest
+from photoclip.domain.found import SearchRequest, Sorting
 from photoclip.domain.ids import FolderId
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.models.query import Query
 from photoclip.ui.models.rows import Rows
+from photoclip.ui.panels.chip import Chip
+from photoclip.ui.panels.crop_popup import CropPopup
 from photoclip.ui.panels.search_edit import SearchEdit
 from photoclip.ui.presenters.browse import Browse
 from photoclip.ui.presenters.pasted import is_pasted
@@ -47,7 +49,11 @@ def opened(qapp, theme, sample_library_original, tmp_path_factory):
     pixels = []
     for _ in range(8):
         wiring.engine.ask(lambda api: api.picture(PictureRequest(PICTURE)).pixels, pixels.append)
-    wiring.engine.ask(lambda api: api.search(SearchRequest("warm", PICTURE)), pixels.append)
+    stranger = str(library / "stranger.png")
+    image = QImage(32, 32, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkCyan)
+    assert image.save(stranger)
+    wiring.engine.ask(lambda api: api.search(SearchRequest(f'warm image:"{stranger}"')), pixels.append)
     until(lambda: len(pixels) == 9)
     wiring.first_found = first
     yield wiring
@@ -102,7 +108,9 @@ def test_pages_of_what_was_found_and_back(opened):
     engine, model = opened.engine, PhotoModel()
     browse = Browse(engine, model)
     engine.ask(lambda api: api.search(SearchRequest("a beach", limit=5)), browse.show_page)
-    until(lambda: len(model.rows) == 5)
+    until(lambda: browse.reach == 5)
+    browse.show_weak()
+    assert len(model.rows) == 5
     assert model.rows.scores is not None
     engine.ask(lambda api: api.search(SearchRequest("a beach", limit=5, offset=3)), browse.append_page)
     until(lambda: len(model.rows) == 8)
@@ -116,8 +124,12 @@ def test_all_that_was_found_is_there_also_where_nothing_can_be_scrolled(wiring, 
     monkeypatch.setattr("photoclip.ui.presenters.search.PAGE", 10)
     everything = len(wiring.model.rows)
     wiring.window.middle.grid.set_zoom(80)
+    wiring.conduct.sort_by(Sorting.RELEVANCE, collapses=False)
     wiring.conduct.find_words("snow")
-    until(lambda: wiring.browse.page is not None and len(wiring.model.rows) > 20)
+    until(lambda: wiring.browse.page is not None and not wiring.browse.wants_more)
+    matching = wiring.browse.page.strong + wiring.browse.page.likely
+    assert len(wiring.model.rows) == matching < everything, "what hardly matches is not asked for"
+    wiring.conduct.show_weak()
 
     # News of photos do not throw the person back to the first ones.
     until(lambda: len(wiring.model.rows) == everything)
@@ -128,8 +140,37 @@ def test_all_that_was_found_is_there_also_where_nothing_can_be_scrolled(wiring, 
     assert with_all[0] == everything
 
     # The viewer walks on as well.
+    found = []
+    wiring.search.found.connect(lambda _page, query: found.append(query.text))
     wiring.conduct.find_words("a beach")
-    wiring.conduct.open_row(0)
+    until(lambda: "a beach" in found)
+    wiring.conduct.show_weak()
+    while len(wiring.model.rows) < everything:
+        before = len(wiring.model.rows)
+        wiring.conduct.open_row(before - 1)
+        until(lambda before=before: len(wiring.model.rows) > before)
+
+
+def test_a_page_that_did_not_come_is_asked_for_again_by_who_scrolls_on(wiring, monkeypatch):
+    monkeypatch.setattr("photoclip.ui.presenters.search.PAGE", 10)
+    everything, ask, failures = len(wiring.model.rows), wiring.engine.ask, []
+
+    def ask_but_once(call, done, failed=None, **named):
+        if named.get("lane") == "search-more" and not failures:
+            failures.append(failed)
+            failed(ModelError("the model is busy", "try again"))
+        else:
+            ask(call, done, failed, **named)
+
+    monkeypatch.setattr(wiring.engine, "ask", ask_but_once)
+    wiring.window.middle.grid.set_zoom(80)
+    wiring.conduct.sort_by(Sorting.RELEVANCE, collapses=False)
+    wiring.conduct.find_words("snow")
+    until(lambda: wiring.browse.page is not None)
+    wiring.conduct.show_weak()
+    until(lambda: bool(failures))
+    assert len(wiring.model.rows) < everything
+    wiring.window.middle.grid.verticalScrollBar().valueChanged.emit(0)
     until(lambda: len(wiring.model.rows) == everything)
 
 
@@ -243,7 +284,7 @@ def test_full_screen_ends_with_the_viewer_unless_it_was_there_before(wiring):
 def test_a_pasted_picture_is_not_remembered(wiring):
     wiring.search.search_by_image(Path(PICTURE).read_bytes())
     until(lambda: wiring.browse.page is not None)
-    assert is_pasted(wiring.window.middle.field.query().picture)
+    assert all(map(is_pasted, wiring.window.middle.field.query().pictures))
     assert wiring.state().query == ""
 
 
@@ -268,3 +309,47 @@ def test_similar_to_a_photo_whose_drive_is_not_there(wiring):
     wiring.engine.ask = asked
     wiring.menu.similar_wanted.connect(wiring.conduct.find_similar)
     assert similar == [known.files[0].path]
+
+
+def popup_of(wiring):
+    return next((popup for popup in wiring.window.findChildren(CropPopup) if popup.isVisible()), None)
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_a_part_of_a_photo_is_searched_by_from_the_menu_and_from_the_viewer(wiring, is_large):
+    wiring.window.middle.grid.set_current(2)
+    if is_large:
+        wiring.conduct.open_row(2)
+        QTest.keyClick(wiring.window.viewer, Qt.Key.Key_S, Qt.KeyboardModifier.ShiftModifier)
+    else:
+        texts = {action.text(): action for action in wiring.menu.menu.actions()}
+        texts["Search for a part of it…"].trigger()
+    until(lambda: popup_of(wiring) is not None)
+    assert not wiring.window.is_viewing
+    QTest.keyClick(popup_of(wiring).view, Qt.Key.Key_Return)
+    until(lambda: wiring.browse.page is not None)
+    (picture,) = wiring.window.middle.field.query().pictures
+    assert picture == wiring.model.known(int(wiring.model.rows.photo_ids[0])).files[0].path
+    assert "[" in wiring.window.middle.field.query().text
+
+
+def test_a_picture_that_comes_after_the_person_went_on_opens_nothing(wiring, monkeypatch):
+    cropping, came = wiring.search._cropping, []
+    opened = cropping._open
+    monkeypatch.setattr(cropping, "_open", lambda *answer: came.append(opened(*answer)))
+    wiring.search.crop(PICTURE)
+    wiring.conduct.open_row(1)
+    until(lambda: bool(came))
+    assert popup_of(wiring) is None
+    wiring.viewer.close_viewer()
+
+
+def test_backwards_from_the_line_tab_comes_to_the_chips(wiring):
+    field = wiring.window.middle.field
+    wiring.search.search(Query('"snow" "sea"'))
+    chips = [chip for chip in field.findChildren(Chip) if chip.isVisible()]
+    field.focus()
+    QTest.keyClick(field.findChild(SearchEdit), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert [chip.part.label for chip in chips if chip.hasFocus()] == ["sea"]
+    QTest.keyClick(chips[1], Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert chips[0].hasFocus()

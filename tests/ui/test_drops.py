@@ -17,6 +17,7 @@ class Heard:
     def __init__(self, presenter):
         self.all = []
         presenter.picture_dropped.connect(lambda path, label: self.all.append(("picture", path, label)))
+        presenter.picture_added.connect(lambda path, label: self.all.append(("added", path, label)))
         presenter.folders_dropped.connect(lambda folders: self.all.append(("folders", folders)))
         presenter.text_dropped.connect(lambda text: self.all.append(("text", text)))
         presenter.said.connect(lambda line: self.all.append(("said", line)))
@@ -123,3 +124,17 @@ def test_closed_it_leaves_nothing_and_says_nothing(presenter, qtbot):
     presenter.take(files(PICTURE))
     qtbot.wait(50)
     assert heard.all == []
+
+
+def test_a_picture_on_the_field_is_added_whatever_kind_it_is(presenter, qtbot):
+    heard = Heard(presenter)
+    own = files("/offline drive/a.jpg")
+    own.setData(OWN_FORMAT, b"1")
+    pixels = QMimeData()
+    pixels.setImageData(QImage(PICTURE))
+    for count, mime in enumerate((own, files(PICTURE), pixels), 1):
+        presenter.take_beside(mime)
+        qtbot.waitUntil(lambda count=count: len(heard.all) == count)
+    assert [kind for kind, *_ in heard.all] == ["added"] * 3
+    presenter.take(own)
+    assert heard.all[-1][0] == "picture"

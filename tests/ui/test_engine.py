@@ -1,12 +1,13 @@
 """The bridge, with a real engine that is really killed."""
 
+import time
 from threading import Event, current_thread, main_thread
 
 import psutil
 import pytest
 from PySide6.QtCore import Qt
 
-from photoclip.domain.errors import DamagedCatalogError, FolderError, QueryError, StorageError
+from photoclip.domain.errors import DamagedCatalogError, EngineGoneError, FolderError, QueryError, StorageError
 from photoclip.domain.found import SearchRequest
 from photoclip.engine.launch import wait_until_left
 from photoclip.engine.station import library_lock
@@ -61,6 +62,47 @@ def test_killed_it_is_started_again_and_the_question_answered(engine, qtbot):
     with qtbot.waitSignals([engine.lost, engine.ready], timeout=20_000):
         engine.ask(die, answers.append)
     qtbot.waitUntil(lambda: answers == [()], timeout=20_000)
+
+
+class Ended:
+    """The client of an engine that is gone, before the thread that listens to it knows."""
+
+    def __init__(self):
+        self.heard = Event()
+
+    def wait_news(self, _seen, _timeout_s):
+        self.heard.wait(20.0)
+        raise EngineGoneError(unheard=False)
+
+    def close(self):
+        self.heard.set()
+
+
+def test_nobody_asks_the_engine_that_is_gone_a_second_time(tmp_path, qtbot):
+    """The other threads are free before it is known: a question that is asked again there counts as asked twice."""
+    clients = [Ended(), Ended()]
+    lost = clients[0]
+    bridge = Engine(tmp_path / "library", launch=lambda _library: clients.pop(0))
+    asked, answers, is_asked = [], [], Event()
+
+    def ask(client):
+        asked.append(client)
+        is_asked.set()
+        if client is lost:
+            raise EngineGoneError(unheard=False)
+        return "answered"
+
+    def last(_client):
+        is_asked.wait(20.0)
+        time.sleep(0.1)  # what it takes to put the question back: this thread looks for the next one after that
+
+    bridge.start()
+    with qtbot.waitSignal(bridge.ready, timeout=20_000):
+        bridge.ask(last, lambda _: None)
+        bridge.ask(ask, answers.append, pytest.fail)
+    qtbot.waitUntil(lambda: answers == ["answered"], timeout=20_000)
+    assert [client is lost for client in asked] == [True, False]
+    bridge.close()
 
 
 def test_what_cannot_be_started_says_why_and_may_be_tried_again(tmp_path, qtbot):

@@ -4,16 +4,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QLocale, QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPixmap
+from PySide6.QtCore import QEvent, QLocale, QPoint, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from photoclip.domain.browse import Photo, PhotoFile
 from photoclip.domain.ids import ContentHash, PhotoId
 from photoclip.domain.photos import Facts
+from photoclip.ui.models.marks import Marks
+from photoclip.ui.panels.album_chips import AlbumChip
 from photoclip.ui.panels.facts import FactsPanel
-from photoclip.ui.panels.facts_parts import PhotoButton, PlaceRow, Stars
+from photoclip.ui.panels.facts_parts import PhotoButton, PlaceRow
+from photoclip.ui.panels.rating import HeartButton, RatingStars
 from photoclip.ui.panels.selectable import SelectableLine, SelectableText
 from photoclip.ui.theme.theme import Appearance
 from photoclip.ui.views.chip_cloud import MOST_SHOWN, ChipCloud
@@ -26,9 +29,27 @@ FULL = Photo(
     "JPEG",
     4288,
     2848,
-    Facts("2025-08-14T17:42:05", 60, "NIKON", "D90", "x" * 200, 1 / 640, 4.0, 200, 50.0, 38.7, -9.42, 12.0, 4, "Beach"),
+    Facts(
+        "2025-08-14T17:42:05",
+        60,
+        "NIKON",
+        "D90",
+        "x" * 200,
+        1 / 640,
+        4.0,
+        200,
+        50.0,
+        38.7,
+        -9.42,
+        12.0,
+        4,
+        "Beach",
+        tuple(f"keyword {number}" for number in range(60)),
+    ),
     (PhotoFile("/photos/trips/a.jpg", False), PhotoFile(f"/media/old/{LONG}/{'b' * 200}.jpg", True)),
-    tuple(f"keyword {number}" for number in range(60)),
+    rating=4,
+    is_favourite=True,
+    albums=("Beach & sea", LONG),
 )
 BARE = Photo(PhotoId(2), ContentHash("b" * 64), 812, "PNG", 16, 16, Facts(), (PhotoFile("/photos/b.png", False),))
 
@@ -63,8 +84,9 @@ def test_a_photo_with_everything(panel) -> None:
         words
     )
     assert {"a.jpg", "Drive not connected"} <= set(words)
-    assert panel.findChild(Stars).accessibleName() == "4 of 5 stars"
-    assert panel.findChild(ChipCloud).texts == FULL.tags
+    assert seen(panel, RatingStars).accessibleName() == "Rating: 4 of 5 stars"
+    assert seen(panel, HeartButton).accessibleName() == "Favourite"
+    assert panel.findChild(ChipCloud).texts == FULL.facts.keywords
 
 
 def test_a_photo_with_nothing_shows_no_empty_facts(panel) -> None:
@@ -72,8 +94,11 @@ def test_a_photo_with_nothing_shows_no_empty_facts(panel) -> None:
     panel.show_photo(BARE, None)
     words = said(panel)
     assert {"Size", "16 × 16 · 812 bytes", "Format", "PNG", "PLACE", "b.png"} <= set(words)
-    assert not {"Taken", "Camera", "RATING", "KEYWORDS", "Drive not connected", "a.jpg"} & set(words)
-    assert not panel.findChild(Stars).isVisible()
+    assert not {"Taken", "Camera", "ALBUMS", "KEYWORDS", "Drive not connected", "a.jpg"} & set(words)
+    assert seen(panel, RatingStars).words() == "no rating"
+    assert seen(panel, HeartButton).accessibleName() == "Not a favourite"
+    panel.show_photo(replace(BARE, facts=Facts(rating=-1)), None)
+    assert seen(panel, RatingStars).words() == "rejected in the file"
 
 
 def test_several_are_counted(panel) -> None:
@@ -84,6 +109,65 @@ def test_several_are_counted(panel) -> None:
     assert "38.4 GB in all" in said(panel)
     panel.show_photo(FULL, None)
     assert "a.jpg" in said(panel)
+
+
+def test_ratings_and_favourites_of_several(panel, qtbot) -> None:
+    panel.show_many(3, None)
+    stars, heart = seen(panel, RatingStars), seen(panel, HeartButton)
+    assert stars.accessibleName() == "Rating: Rating not known yet"
+    panel.show_many(3, 100, Marks(3, frozenset((0, 4)), 2))
+    assert (stars.words(), stars.rating) == ("different", None)
+    assert stars.accessibleName() == "Rating: Different ratings, from 0 to 4 of 5 stars"
+    assert heart.accessibleName() == "2 of 3 are favourites"
+    with qtbot.waitSignal(panel.rated) as rated:
+        QTest.keyClick(stars, Qt.Key.Key_5)
+    assert rated.args == [5]
+    with qtbot.waitSignal(panel.favourite_wanted) as wanted:
+        heart.click()
+    assert wanted.args == [True], "where some are, all become favourites"
+    panel.show_many(3, 100, Marks(3, frozenset((4,)), 3))
+    assert stars.rating == 4
+    with qtbot.waitSignal(panel.favourite_wanted) as wanted:
+        heart.click()
+    assert wanted.args == [False]
+
+
+def test_stars_are_clicked_hovered_and_taken_back(panel, qtbot) -> None:
+    panel.show_photo(FULL, None)
+    stars = seen(panel, RatingStars)
+    at, button = stars.star_place(2), Qt.MouseButton.NoButton
+    keys = Qt.KeyboardModifier.NoModifier
+    hover = QMouseEvent(QEvent.Type.MouseMove, at, stars.mapToGlobal(at), button, button, keys)
+    QApplication.sendEvent(stars, hover)
+    assert stars.words() == "2 stars"
+    QApplication.sendEvent(stars, QEvent(QEvent.Type.Leave))
+    assert stars.words() == ""
+    for star, expected in ((2, 2), (4, 0), (5, 5)):
+        with qtbot.waitSignal(panel.rated) as rated:
+            QTest.mouseClick(stars, Qt.MouseButton.LeftButton, pos=stars.star_place(star).toPoint())
+        assert rated.args == [expected]
+    for key, expected in ((Qt.Key.Key_Right, 5), (Qt.Key.Key_Left, 3), (Qt.Key.Key_0, 0)):
+        with qtbot.waitSignal(panel.rated) as rated:
+            QTest.keyClick(stars, key)
+        assert rated.args == [expected]
+
+
+def test_albums_of_a_photo_are_opened_and_left(panel, qtbot) -> None:
+    panel.show_photo(FULL, None)
+    first, long = [chip for chip in panel.findChildren(AlbumChip) if chip.isVisibleTo(panel)]
+    assert first._open.text() == "Beach && sea"
+    assert "…" in long._open.text()
+    with qtbot.waitSignal(panel.album_opened) as opened:
+        QTest.mouseClick(first._open, Qt.MouseButton.LeftButton)
+    assert opened.args == ["Beach & sea"]
+    with qtbot.waitSignal(panel.album_left) as left:
+        QTest.mouseClick(first._remove, Qt.MouseButton.LeftButton)
+    assert left.args == ["Beach & sea"]
+    with qtbot.waitSignal(panel.album_left) as left:
+        QTest.keyClick(long._open, Qt.Key.Key_Delete)
+    assert left.args == [LONG]
+    panel.show_photo(replace(FULL, albums=()), None)
+    assert not any(chip.isVisibleTo(panel) for chip in panel.findChildren(AlbumChip))
 
 
 @pytest.mark.parametrize("width_px", [220, 300, 480])
@@ -195,6 +279,11 @@ def test_both_themes_paint_it(panel, theme) -> None:
     assert dark.pixelColor(4, 4).lightness() < 60 < 200 < light.pixelColor(4, 4).lightness()
 
 
+def seen(panel: QWidget, kind: type) -> QWidget:
+    (found,) = [widget for widget in panel.findChildren(kind) if widget.isVisibleTo(panel)]
+    return found
+
+
 def button(parent: QWidget, name: str) -> QToolButton:
     return next(
         one for one in parent.findChildren(QToolButton) if one.accessibleName() == name and one.isVisibleTo(parent)
@@ -224,4 +313,4 @@ def test_tab_goes_through_the_panel_before_what_is_beside_it(theme, shown) -> No
         if stop.focusPolicy() & Qt.FocusPolicy.TabFocus and stop.isVisible():
             names.append(stop.accessibleName().partition(" ")[0])
         stop = stop.nextInFocusChain()
-    assert names == ["Open", "Copy", "Show", "Copy", "Show", "Copy"]
+    assert names == ["Open", "Add", "Copy", "Rating:", "Favourite", "Album", "Album", "Show", "Copy", "Show", "Copy"]

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from photoclip.domain.browse import Order
+from photoclip.domain.found import Sorting
 from photoclip.ui.panels.elided_label import ElidedLabel
 from photoclip.ui.panels.head import Head
 from photoclip.ui.panels.nothing import Nothing
@@ -44,6 +45,7 @@ def test_the_head_tells_what_is_chosen(head, qtbot):
 
 def test_the_head_shows_without_a_signal(head, qtbot):
     signals = (head.order_chosen, head.arrangement_chosen, head.facts_toggled, head.zoom_chosen)
+    signals = (*signals, head.sorting_chosen, head.collapse_toggled)
     heard = []
     for signal in signals:
         signal.connect(heard.append)
@@ -51,6 +53,8 @@ def test_the_head_shows_without_a_signal(head, qtbot):
     head.show_arrangement(Arrangement.SQUARE)
     head.show_facts(True)
     head.show_zoom(300)
+    head.show_sorting(Sorting.FOLDER, collapses=True)
+    head.show_sorting(Sorting.NEWEST, collapses=False)
     assert heard == []
     assert tool(head, "Order of the photos").accessibleDescription() == "By name"
     assert tool(head, "Squares").isChecked()
@@ -58,18 +62,52 @@ def test_the_head_shows_without_a_signal(head, qtbot):
     assert head.findChild(QSlider).value() == 300
 
 
-def test_what_was_found_has_its_own_order(head):
+def test_what_was_found_is_sorted_and_collapsed(head, qtbot):
+    order = tool(head, "Order of the photos")
+    head.show_order(Order.OLDEST)
+    head.show_sorting(Sorting.RELEVANCE, collapses=True)
+    assert not tool(head, "Collapse bursts").isVisible()
+    head.show_searching(True)
+    assert order.accessibleDescription() == "Sort: relevance"
+    actions = [action for action in order.menu().actions() if not action.isSeparator()]
+    for action, sorting in zip(actions, Sorting, strict=False):
+        with qtbot.waitSignal(head.sorting_chosen) as chosen:
+            action.trigger()
+        assert chosen.args == [sorting]
+    assert order.accessibleDescription() == "Sort: brightest"
+    assert actions[-1].text() == "Collapse bursts"
+    button = tool(head, "Collapse bursts")
+    assert button.isVisible()
+    assert button.isChecked()
+    assert "same moment" in button.toolTip()
+    with qtbot.waitSignal(head.collapse_toggled) as toggled:
+        button.click()
+    assert toggled.args == [False]
+    with qtbot.waitSignal(head.collapse_toggled) as toggled:
+        actions[-1].trigger()
+    assert toggled.args == [True]
+    head.show_searching(False)
+    assert order.accessibleDescription() == "Oldest first"
+    assert not button.isVisible()
+
+
+def test_what_was_added_lately_has_an_order_of_its_own(head):
     head.show_order(Order.OLDEST)
     head.enable_order(False)
     order = tool(head, "Order of the photos")
     assert not order.isEnabled()
-    assert order.accessibleDescription() == "Best match first"
+    assert order.accessibleDescription() == "Last added first"
+    head.show_searching(True)
+    assert order.isEnabled()
+    head.show_searching(False)
     head.enable_order(True)
     assert order.accessibleDescription() == "Oldest first"
 
 
 @pytest.mark.parametrize("width", [320, 480, 800, 2000])
-def test_the_head_fits(head, width):
+@pytest.mark.parametrize("searching", [False, True])
+def test_the_head_fits(head, width, searching):
+    head.show_searching(searching)
     head.show_title("Best matches for “" + "long words " * 20 + "”", "the first 200 of 18,204 photos")
     head.resize(width, 48)
     QTest.qWait(0)
@@ -78,6 +116,17 @@ def test_the_head_fits(head, width):
     assert title.width() >= min(width / 3, 100)
     assert title.shown_text() == title.text() or title.shown_text().endswith("…")
     assert not details.isVisible() or details.width() > 40
+
+
+def test_a_short_title_is_never_shortened_by_tools(head):
+    head.show_searching(True)
+    head.show_sorting(Sorting.MOST_COLOURFUL, collapses=True)
+    head.show_title("12 strong matches", "of 18,204 photos · 9 ms · bursts collapsed")
+    title = head.findChildren(ElidedLabel)[0]
+    for width in range(380, 1000, 20):
+        head.resize(width, 48)
+        QTest.qWait(0)
+        assert title.shown_text() == "12 strong matches", width
 
 
 def test_markup_in_a_title_stays_text(head):
@@ -152,12 +201,20 @@ def test_a_long_notice_wraps_and_nothing_is_cut(notice, width):
         assert notice.rect().contains(found.geometry())
 
 
-def test_nothing_says_what_to_do(theme, shown):
+def test_nothing_says_what_to_do(theme, shown, qtbot):
     done = []
     nothing = shown(Nothing(theme), 500, 400)
     nothing.show_state("images", "No photos yet", "Add a folder.", [("Add folder", lambda: done.append("add"))])
     nothing.findChild(QPushButton).click()
     assert done == ["add"]
+    button = nothing.findChild(QPushButton)
+    nothing.activateWindow()
+    nothing.setFocus()
+    qtbot.waitUntil(button.hasFocus)  # the keyboard finds what can be done
+    nothing.show_state("images", "Still no photos", "Add a folder.", [("Add folder", lambda: done.append("again"))])
+    assert button.hasFocus(), "words that change take nothing away"
+    button.click()
+    assert done[-1] == "again"
     nothing.show_state("search", "Nothing found", "Try other words.")
     assert [found for found in nothing.findChildren(QPushButton) if found.isVisible()] == []
     assert nothing.accessibleName() == "Nothing found"

@@ -12,6 +12,7 @@ from photoclip.domain.ids import ContentHash, PhotoId
 from photoclip.domain.photos import Facts
 from photoclip.ui.models.photos import PhotoModel, Role
 from photoclip.ui.models.rows import Rows
+from photoclip.ui.models.tiers import Tiers
 
 
 def rows_of(photo_ids, **columns):
@@ -86,6 +87,35 @@ def test_kept_rows_tell_of_new_columns(model, qtbot):
     assert model.data(model.index(1), Role.DAY) is None
 
 
+def test_found_photos_are_rows_like_others(model, qtmodeltester):
+    columns = {
+        "scores": np.zeros(3, np.float32),
+        "strengths": np.array([2, 1, 1], np.int8),
+        "relevances": np.array([0.75, 0.5, np.nan], np.float32),
+        "tiers": Tiers(1, 2, 0),
+        "behind": np.array([4, 0, 0], np.int32),
+        "fronts": np.zeros(3, np.int64),
+    }
+    model.show(rows_of([5, 6, 7], **columns))
+    qtmodeltester.check(model)
+    assert [model.data(model.index(row), Role.SCORE) for row in range(3)] == [0.0, 0.0, 0.0]
+    model.show(rows_of([5, 6]))
+    assert model.data(model.index(0), Role.SCORE) is None
+
+
+def test_an_open_stack_comes_as_an_insertion(model, qtbot):
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show(rows_of([1, 2, 3], fronts=np.zeros(3, np.int64), behind=np.array([0, 2, 0], np.int32)))
+    log = []
+    model.rowsInserted.connect(lambda _parent, first, last: log.append((first, last)))
+    opened = rows_of([1, 2, 8, 9, 3], fronts=np.array([0, 2, 2, 2, 0]), behind=np.array([0, 2, 0, 0, 0], np.int32))
+    with qtbot.waitSignal(model.dataChanged) as changed:
+        model.show(opened)
+    assert log == [(2, 3)]
+    assert changed.args[0].row() == 1, "the front is open now"
+    tester.deleteLater()
+
+
 def test_details_are_asked_for_in_pages_once_per_turn(model, qtbot):
     model.show(rows_of(range(1000, 0, -1)))
     asked = []
@@ -149,3 +179,12 @@ def test_details_of_20_000_photos_are_kept(model):
     assert model.known(PhotoId(1)) is None
     assert model.known(PhotoId(5_001)) is not None
     assert model.photo_with(f"{1:064x}") is None
+
+
+def test_what_may_be_out_of_date_is_shown_but_nobody_is_sure_of_it(model):
+    model.show(rows_of([1]))
+    model.add_details((photo_of(1),))
+    assert model.sure(PhotoId(1)) == photo_of(1)
+    model.forget_details()
+    assert model.known(PhotoId(1)) == photo_of(1)
+    assert model.sure(PhotoId(1)) is None

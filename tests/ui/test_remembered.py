@@ -19,9 +19,12 @@ FULL = Remembered(
     zoom_px=320,
     arrangement="square",
     order="name",
+    sorting="best composed",
+    collapses=False,
     scope="folder",
     folder_id=3,
     relative_path="a/\udcffb",
+    album_id=4,
     query="a dog",
     history=("a dog", "ein Hund 🐕"),
 )
@@ -32,6 +35,11 @@ def test_comes_back_as_it_was(tmp_path):
     assert recall(tmp_path) == Recalled(FULL)
     assert FULL.scope_there() == Scope(ScopeKind.FOLDER, 3, "a/\udcffb")
     assert FULL.geometry_bytes() == b"\0\1\2"
+
+
+def test_an_album_is_a_place(tmp_path):
+    remember(tmp_path, replace(FULL, scope="album"))
+    assert recall(tmp_path).remembered.scope_there() == Scope(ScopeKind.ALBUM, album_id=4)
 
 
 def test_the_first_time(tmp_path):

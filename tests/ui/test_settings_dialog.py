@@ -12,6 +12,7 @@ from photoclip.domain.files import Folder, FolderState, WatchMode
 from photoclip.domain.ids import FolderId
 from photoclip.domain.models import ComputingDevice
 from photoclip.domain.settings import Settings, SettingsReport, Storage
+from photoclip.domain.sidecar_api import SidecarsState
 from photoclip.ui.dialogs.settings import SettingsDialog
 from photoclip.ui.theme.theme import Appearance
 
@@ -241,3 +242,28 @@ def test_nothing_is_cut_at_its_smallest(dialog):
         for label in page.findChildren(QLabel):
             if label.isVisible() and label.wordWrap():
                 assert label.height() >= label.heightForWidth(label.width()), label.text()
+
+
+def test_tags_and_sidecars_are_wished_for_by_a_check(dialog):
+    page, wished = dialog.tagging, []
+    dialog.show_page(page)
+    page.automatic_wanted.connect(lambda wanted: wished.append(("new photos", wanted)))
+    page.sidecars_wanted.connect(lambda wanted: wished.append(("sidecars", wanted)))
+    for box in page.findChildren(QCheckBox):
+        assert not box.isChecked()
+        QTest.keyClick(box, Qt.Key.Key_Space)
+    assert wished == [("new photos", True), ("sidecars", True)]
+    dialog.show_report(replace(REPORT, settings=Settings(tags_new_photos=True)))
+    assert [box.isChecked() for box in page.findChildren(QCheckBox)] == [True, False]
+
+
+def test_what_lies_beside_photos_is_told_with_the_way_to_what_differs(dialog):
+    page, wished = dialog.tagging, []
+    dialog.show_page(page)
+    page.conflicts_wanted.connect(lambda: wished.append("conflicts"))
+    page.labels_wanted.connect(lambda: wished.append("labels"))
+    page.show_sidecars(SidecarsState(are_written=True, sidecars=2, conflicts=1))
+    assert page.state() == "2 such files lie beside your photos."
+    visible_button(page, "Look at 1 difference…").click()
+    visible_button(page, "Labels PhotoClip knows…").click()
+    assert wished == ["conflicts", "labels"]

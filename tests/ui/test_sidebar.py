@@ -12,6 +12,7 @@ from photoclip.domain.files import Folder, FolderState
 from photoclip.ui.panels.sidebar import Sidebar
 from photoclip.ui.theme.theme import Appearance
 
+FAVOURITES = Scope(ScopeKind.FAVOURITES)
 RECENT = Scope(ScopeKind.RECENT)
 
 
@@ -48,18 +49,19 @@ def heard(signal):
 def test_the_arrow_keys_go_through_everything(sidebar):
     sidebar.show_stats(stats(failures=6), 47)
     chosen, attention = heard(sidebar.scope_chosen), heard(sidebar.attention_chosen)
+    untagged = heard(sidebar.untagged_chosen)
     sidebar._library.setFocus()
-    for _ in range(4):
+    for _ in range(6):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
-    assert chosen == [RECENT, scope(1), scope(2)]
-    assert attention == [None]
+    assert chosen == [FAVOURITES, RECENT, scope(1), scope(2)]
+    assert (untagged, attention) == ([None], [None])
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
     settings = heard(sidebar.settings_wanted)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert settings == [None]
-    for _ in range(5):
+    for _ in range(7):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Up)
-    assert chosen[3:] == [scope(2), scope(1), RECENT, Scope()]
+    assert chosen[4:] == [scope(2), scope(1), RECENT, FAVOURITES, Scope()]
     assert len(attention) == 1, "the settings are no choice: it still was the one"
 
 
@@ -136,14 +138,19 @@ def menu_of(sidebar):
 def test_the_menu_of_a_folder(sidebar, qtbot):
     sidebar.view.menu_wanted.emit(scope(1), QPoint(10, 10))
     actions = menu_of(sidebar)
-    assert list(actions) == ["Show in folder", "Look again now", "Remove from library…"]
+    labels = ["Show in folder", "Look again now", "Tag the photos of this folder…", "Remove from library…"]
+    assert list(actions) == labels
+    wanted = heard(sidebar.tagging_wanted)
+    actions["Tag the photos of this folder…"].trigger()
+    assert wanted[0].scope == scope(1)
     shows, looks = heard(sidebar.show_in_folder_wanted), heard(sidebar.rescan_wanted)
     actions["Show in folder"].trigger()
     actions["Look again now"].trigger()
     assert shows == ["/p/Trips"]
     assert looks == [None]
-    QTest.keyClick(next(menu for menu in sidebar.findChildren(QMenu)), Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not sidebar.findChildren(QMenu))
+    (menu,) = [menu for menu in sidebar.findChildren(QMenu) if menu.isVisible()]
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not any(menu.isVisible() for menu in sidebar.findChildren(QMenu)))
     sidebar.view.menu_wanted.emit(scope(1, "2024"), QPoint(10, 10))
     assert "Remove from library…" not in menu_of(sidebar)
 

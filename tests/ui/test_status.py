@@ -305,3 +305,19 @@ def test_each_of_several_jobs_is_held_from_the_dialog(theme, shown):
     assert report._pause.isHidden()
     assert "is on this computer now" in report.text_shown()
     assert "took" not in report.text_shown()
+
+
+def test_two_things_can_be_offered_about_what_was_done(strip):
+    taken = []
+    strip.offer_taken.connect(taken.append)
+    strip.offer("Tagged 4 photos", "Undo")
+    strip.offer_also("Review")
+    assert (strip._offer.isVisible(), strip._also.isVisible()) == (True, True)
+    assert strip._also.accessibleName() == "Review: Tagged 4 photos"
+    QTest.mouseClick(strip._also, Qt.MouseButton.LeftButton)
+    assert taken == ["Review"]
+    assert (strip._offer.isVisible(), strip._also.isVisible()) == (False, False)
+    strip.offer("Tagged 4 photos", "Undo")
+    strip.offer_also("Review")
+    strip.withdraw()
+    assert (strip._offer.isVisible(), strip._also.isVisible()) == (False, False)

@@ -8,7 +8,9 @@ from PySide6.QtGui import QColor, QCursor, QImage, QKeyEvent, QKeySequence, QSho
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QToolButton
 
+from photoclip.ui.models.marks import Marks
 from photoclip.ui.models.rendition import Rendition
+from photoclip.ui.panels.elided_label import ElidedLabel
 from photoclip.ui.panels.viewer import Viewer
 
 
@@ -81,11 +83,11 @@ def test_keys_zoom_and_turn(viewer) -> None:
     sight = lambda: viewer.picture.sight  # noqa: E731
     press(viewer, Qt.Key.Key_Plus)
     assert sight().shown_scale == pytest.approx(1.25)
-    press(viewer, Qt.Key.Key_0)
+    press(viewer, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert sight().is_fit
     press(viewer, Qt.Key.Key_Space)
     assert sight().shown_scale == 2.0
-    press(viewer, Qt.Key.Key_1)
+    press(viewer, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert (sight().shown_scale, sight().is_fit) == (1.0, False)
     press(viewer, Qt.Key.Key_R)
     press(viewer, Qt.Key.Key_R)
@@ -105,7 +107,7 @@ def test_a_held_key_steps_on_but_toggles_once(viewer, qtbot) -> None:
 
 
 def test_full_screen_and_escape_back_before_it_closes(window, viewer, qtbot) -> None:
-    press(viewer, Qt.Key.Key_F)
+    press(viewer, Qt.Key.Key_F11)
     qtbot.waitUntil(lambda: viewer.is_full_screen)
     assert viewer.picture.y() == 0
     with qtbot.assertNotEmitted(viewer.close_wanted):
@@ -217,6 +219,16 @@ def test_a_long_name_makes_way_for_the_buttons(window, viewer) -> None:
     viewer.show_name("x" * 300 + ".jpg", "12,345 of 100,000")
     assert viewer.bar.width() == viewer.width()
     assert viewer.bar.minimumSizeHint().width() <= viewer.width()
+
+
+@pytest.mark.parametrize("width", [320, 656, 660, 696, 766, 770, 1200])
+def test_whatever_the_width_the_name_can_be_told(window, viewer, width) -> None:
+    window.resize(width, 400)
+    viewer.bar.show_marks(Marks(1, frozenset((3,))))
+    viewer.show_name("350621625_9cac7.jpg", "3 of 314")
+    QApplication.processEvents()
+    name = viewer.bar.findChild(ElidedLabel)
+    assert len(name.shown_text()) >= 5
 
 
 def texts(viewer: Viewer) -> list[str]:

@@ -78,8 +78,8 @@ def samples(sample_library, desk: Desk, qtbot) -> Desk:
     return desk
 
 
-def press(desk: Desk, key: Qt.Key) -> None:
-    QTest.keyClick(desk.viewer.picture, key)
+def press(desk: Desk, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(desk.viewer.picture, key, held)
 
 
 def settle(desk: Desk, qtbot) -> None:
@@ -259,7 +259,7 @@ def test_a_file_of_no_library_sharp_as_far_as_it_is_zoomed(desk: Desk, tmp_path,
     desk.presenter.open_file(str(path))
     qtbot.waitUntil(lambda: desk.edge_px > 0, timeout=WAIT_MS)
     assert desk.edge_px == desk.viewer.screen_edge_px() < 3000
-    press(desk, Qt.Key.Key_1)
+    press(desk, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: desk.edge_px == 3000, timeout=WAIT_MS)
     assert desk.viewer.picture.sight.shown_scale == 1.0
     seen = desk.viewer.picture.grab().toImage()

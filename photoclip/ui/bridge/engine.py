@@ -45,6 +45,7 @@ class _Question:
     call: Callable[[Any], Any]
     done: Callable[[Any], None]
     failed: Callable[[PhotoClipError], None] | None
+    may_repeat: bool = True
     is_repeated: bool = False
 
 
@@ -123,16 +124,18 @@ class Engine(QObject):
         failed: Callable[[PhotoClipError], None] | None = None,
         *,
         lane: str = "",
+        once: bool = False,
     ) -> None:
         """Call the library in a thread, then `done` with the result or `failed` with what went wrong.
 
         It waits while the engine starts. Questions of one `lane` overtake one another: only the newest is answered.
+        `once`: what must not be done twice, as an undo, is not asked again where the engine ended in the middle of it.
         Where `done` is a method of a QObject that was deleted meanwhile, it is not called.
         """
         with self._lock:
             if self._closed:
                 return
-            self._lanes.put(lane, _Question(call, done, failed))
+            self._lanes.put(lane, _Question(call, done, failed, may_repeat=not once))
             self._lock.notify_all()
 
     def forget(self, lane: str) -> None:
@@ -262,11 +265,13 @@ class Engine(QObject):
         try:
             result = entry.question.call(client)
         except EngineGoneError as gone:
-            # Asking twice does no harm: what changes something may be done twice.
-            if client is not None and not self._closed and not entry.question.is_repeated:
-                with self._lock:
-                    self._lanes.put_back(replace(entry, question=replace(entry.question, is_repeated=True)))
+            question = entry.question
+            may_repeat = (question.may_repeat or gone.unheard) and not question.is_repeated
+            if client is not None and not self._closed and may_repeat:
                 self._await_loss(client)
+                with self._lock:
+                    self._lanes.put_back(replace(entry, question=replace(question, is_repeated=True)))
+                    self._lock.notify_all()
                 return
             error = gone
         except Exception as other:  # noqa: BLE001 - what it is, is looked at in the GUI thread; a bug is raised there
@@ -274,7 +279,7 @@ class Engine(QObject):
         self._emit(self._answered, entry, result, error)
 
     def _await_loss(self, client: "EngineClient") -> None:
-        """The thread that listens notices as well; until then nothing is asked of the one that is gone."""
+        """The thread that listens notices as well; until then nobody may ask the one that is gone a second time."""
         with self._lock:
             self._lock.wait_for(lambda: self._closed or self._client is not client, timeout=1.0)
             stale = self._client is client and not self._closed

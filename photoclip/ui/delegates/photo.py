@@ -27,11 +27,14 @@ _BLUR = 1.1
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a photo stands among the others. `is_current`: where the keyboard is, to be marked apart from selection."""
+    """How a photo stands among the others. `is_current`: where the keyboard is, to be marked apart from selection.
+    `opacity` 0..1: less than 1 steps back.
+    """
 
     is_selected: bool
     is_current: bool
     has_focus: bool
+    opacity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class PhotoPainter:
     def paint(self, painter: QPainter, cell: QRect, photo: Photo | None, look: Look) -> bool:
         """Paint a cell; False where it is rough for now: `finish` it when there is time, and paint it again."""
         finished, is_final = (None, True) if photo is None else self._picture(cell.size(), photo)
+        if look.opacity < 1.0:
+            painter.setOpacity(look.opacity)
         if finished is not None:
             painter.drawPixmap(cell.topLeft(), finished)
         elif is_final:
@@ -94,8 +99,10 @@ class PhotoPainter:
         else:
             assert photo is not None
             self._paint_roughly(painter, cell, photo)
+        if look.opacity < 1.0:
+            painter.setOpacity(1.0)
         if photo is not None and (not photo.files or photo.files[0].offline):
-            self._paint_badge(painter, cell)
+            self._paint_badge(painter, cell, "unplug", self._theme.colors.text)
         if look.is_selected:
             self._outline(painter, QRectF(cell), self._theme.colors.accent, _BORDER_PX)
         if look.is_current:
@@ -160,8 +167,8 @@ class PhotoPainter:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
             painter.drawPixmap(cell, thumbnail, _crop(thumbnail.size(), cell.width(), cell.height()))
 
-    def _paint_badge(self, painter: QPainter, cell: QRect) -> None:
-        """The drive is not there."""
+    def _paint_badge(self, painter: QPainter, cell: QRect, icon: str, color: str) -> None:
+        """In the right upper corner: that the drive is not there."""
         room = min(cell.width(), cell.height()) // 3
         edge = min(_BADGE_PX, max(14, room))
         inset = 6 if edge == _BADGE_PX else 3
@@ -171,7 +178,7 @@ class PhotoPainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(badge, 4, 4)
-        self._paint_icon(painter, "unplug", self._theme.colors.text, badge.center(), round(edge * 0.62))
+        self._paint_icon(painter, icon, color, badge.center(), round(edge * 0.62))
 
     def _paint_icon(self, painter: QPainter, name: str, color: str, center: QPoint, edge_px: int) -> None:
         key = (name, color, edge_px * self._ratio)

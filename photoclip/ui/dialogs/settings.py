@@ -27,6 +27,7 @@ from photoclip.ui.panels.settings.folders import FoldersPage
 from photoclip.ui.panels.settings.models import ModelsPage
 from photoclip.ui.panels.settings.setting import Page
 from photoclip.ui.panels.settings.storage import StoragePage
+from photoclip.ui.panels.settings.tagging import TaggingPage
 from photoclip.ui.theme.stylesheet import set_role
 from photoclip.ui.theme.theme import Theme
 
@@ -35,7 +36,7 @@ _LEAST = (600, 400)
 _NAMES_PX = 190
 _ROW_PX = 36
 _MOST_PROBLEMS = 5
-_ICONS = ("folder", "eye", "cpu", "palette", "hard-drive", "info")
+_ICONS = ("folder", "tag", "eye", "cpu", "palette", "hard-drive", "info")
 
 
 class SettingsDialog(QDialog):
@@ -57,13 +58,14 @@ class SettingsDialog(QDialog):
         self.setMinimumSize(*_LEAST)
         self.resize(*_USUAL)
         self.folders = FoldersPage(theme)
+        self.tagging = TaggingPage(theme)
         self.models = ModelsPage(theme)
         self.computing = ComputingPage(theme)
         self.appearance = AppearancePage(theme)
         self.storage = StoragePage(theme)
         self.about = AboutPage(theme)
         self.pages: tuple[Page, ...] = (
-            *(self.folders, self.models, self.computing),
+            *(self.folders, self.tagging, self.models, self.computing),
             *(self.appearance, self.storage, self.about),
         )
         self.notice = Notice(theme, self)
@@ -91,6 +93,7 @@ class SettingsDialog(QDialog):
     def show_report(self, report: SettingsReport) -> None:
         """What holds now, on every page."""
         self.folders.everywhere.show_patterns(report.settings.excluded)
+        self.tagging.show_report(report)
         self.computing.show_report(report)
         self.storage.show_report(report)
         self.about.show_report(report)

@@ -28,6 +28,10 @@ class DetailStore:
             self._photos.move_to_end(photo_id)
         return photo
 
+    def is_fresh(self, photo_id: int) -> bool:
+        """Whether what is known of it is not out of date, as far as anybody heard."""
+        return photo_id in self._fresh
+
     def wants(self, photo_id: int) -> bool:
         """Whether it should be asked for."""
         return photo_id not in self._fresh and photo_id not in self._asked

@@ -1,6 +1,7 @@
 """What is known of a photo, as lines for people in the formats of their locale. Knows no widget."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -47,6 +48,7 @@ def fact_lines(photo: Photo, locale: QLocale) -> tuple[FactLine, ...]:
     facts = photo.facts
     lines = (
         FactLine("Title", one_line(facts.title or "")),
+        FactLine("Caption", one_line(photo.caption)),
         FactLine("Taken", moment_text(facts.taken_at, facts.taken_offset_minutes, locale)),
         FactLine("Camera", camera_text(facts.camera_make, facts.camera_model)),
         FactLine("Lens", one_line(facts.lens or "")),
@@ -71,9 +73,18 @@ def overlay_lines(photo: Photo, locale: QLocale) -> tuple[str, ...]:
 
 def keyword_texts(photo: Photo) -> tuple[str, ...]:
     """Tags, then keywords that the file itself carries, each once whatever its case."""
-    words = [one_line(word) for word in (*photo.tags, *photo.facts.keywords)]
+    return _each_once((*photo.tags, *photo.facts.keywords))
+
+
+def own_keyword_texts(photo: Photo) -> tuple[str, ...]:
+    """Keywords that the file itself carries, each once whatever its case; those that are tags are seen among them."""
+    tags = {one_line(tag).casefold() for tag in photo.tags}
+    return tuple(text for text in _each_once(photo.facts.keywords) if text.casefold() not in tags)
+
+
+def _each_once(words: Iterable[str]) -> tuple[str, ...]:
     texts: dict[str, str] = {}
-    for word in words:
+    for word in map(one_line, words):
         texts.setdefault(word.casefold(), word)
     return tuple(text for text in texts.values() if text)
 

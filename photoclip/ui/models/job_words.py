@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLocale
 
 from photoclip.domain.api import IndexReport, JobState, JobStatus, Stats
+from photoclip.domain.caption_api import CaptionReport
 from photoclip.domain.progress import Phase, Progress
+from photoclip.domain.sidecar_api import SidecarReport
+from photoclip.domain.tag_api import TagReport
 from photoclip.ui.models.counted import counted, number, photos_counted
 from photoclip.ui.models.data_size import bytes_per_second, size_text
 from photoclip.ui.models.model_tasks import ended_line
@@ -23,10 +26,13 @@ _TITLES = {
     Phase.CHECKING: "Checking the files",
     Phase.MEASURING: "Measuring",
     Phase.CLEARING: "Freeing space",
+    Phase.TAGGING: "Tagging photos",
+    Phase.CAPTIONING: "Writing captions",
+    Phase.SIDECARS: "Bringing sidecars up to date",
 }
-_OF_BYTES = (Phase.DOWNLOADING, Phase.CHECKING)
 _OF_THE_MODEL = (Phase.WAITING, Phase.LOADING_MODEL, Phase.CHECKING)
 """What a job about a model does in these phases is told apart from its title."""
+_OF_PHOTOS = (Phase.UNDERSTANDING, Phase.TAGGING, Phase.CAPTIONING)
 _FEW = 20
 _DEVICES = {"cpu": "CPU", "cuda": "GPU", "mps": "GPU", "xpu": "GPU"}
 
@@ -66,7 +72,7 @@ def amount(progress: Progress) -> str:
     """As "1,240 of 2,000", or "12,340 files" while nobody knows how many there are."""
     if progress.phase is Phase.SCANNING:
         return counted(progress.done, "file", "files") if progress.done else ""
-    if progress.phase in _OF_BYTES:
+    if progress.phase.counts_bytes:
         done = size_text(progress.done)
         return f"{done} of {size_text(progress.total)}" if progress.total else done if progress.done else ""
     return f"{number(progress.done)} of {number(progress.total)}" if progress.total else ""
@@ -76,7 +82,7 @@ def widest_amount(progress: Progress) -> str:
     """What `amount` may grow to."""
     if not progress.total or progress.phase is Phase.SCANNING:
         return amount(progress)
-    if progress.phase in _OF_BYTES:
+    if progress.phase.counts_bytes:
         total = size_text(progress.total)
         return max(f"{total} of {total}", f"{size_text(999e6)} of {total}", key=len)
     return f"{number(progress.total)} of {number(progress.total)}"
@@ -84,12 +90,12 @@ def widest_amount(progress: Progress) -> str:
 
 def speed(progress: Progress) -> str:
     """As "58 photos/s" or "8.1 MB/s"; slow ones with a decimal; "" where nothing is counted."""
-    if progress.phase in _OF_BYTES:
+    if progress.phase.counts_bytes:
         return bytes_per_second(progress.per_second) if progress.per_second >= 1 else ""
-    if progress.per_second < 0.05 or progress.phase not in (Phase.UNDERSTANDING, Phase.HASHING):
+    if progress.per_second < 0.05 or progress.phase not in (*_OF_PHOTOS, Phase.HASHING):
         return ""
     decimals = 1 if progress.per_second < 9.95 else 0
-    unit = "photos" if progress.phase is Phase.UNDERSTANDING else "files"
+    unit = "files" if progress.phase is Phase.HASHING else "photos"
     return f"{QLocale().toString(float(progress.per_second), 'f', decimals)} {unit}/s"
 
 
@@ -108,6 +114,9 @@ def outcome(status: JobStatus) -> Outcome:
     line = ended_line(status)
     if line:
         return Outcome(line)
+    said = _of_words(status)
+    if said is not None:
+        return said
     done = _done(status.report or IndexReport())
     if status.state is JobState.CANCELLED:
         return Outcome(" · ".join(("Stopped", *done)))
@@ -121,6 +130,8 @@ def failure_line(status: JobStatus) -> str:
 
 def is_small(status: JobStatus) -> bool:
     """Whether it is over and one line says all about it: a few photos that came or went, as they do all day."""
+    if status.state is JobState.DONE and _of_words(status) is not None:
+        return status.sidecars is None or not (status.sidecars.conflicts or status.sidecars.problems)
     if status.state is not JobState.DONE or status.report is None or status.model:
         return False
     report = status.report
@@ -131,6 +142,39 @@ def is_small(status: JobStatus) -> bool:
 def is_minor(status: JobStatus) -> bool:
     """Whether it is small, or will be by all that is known: nobody needs to look at it."""
     return is_small(status) or (not status.is_over and 0 < status.progress.total <= _FEW)
+
+
+def _of_words(status: JobStatus) -> Outcome | None:
+    """What a job did with tags, captions or sidecars; None for all others."""
+    if status.tagged is not None:
+        return _tagged(status.tagged)
+    if status.captioned is not None:
+        return _captioned(status.captioned)
+    return None if status.sidecars is None else _with_sidecars(status.sidecars)
+
+
+def _captioned(report: CaptionReport) -> Outcome:
+    line = counted(report.captions, "caption", "captions") if report.captions else "No new captions"
+    failed = f"{photos_counted(report.failed)} left out" if report.failed else ""
+    return Outcome(" · ".join(filter(None, (line, failed))), is_nothing=not (report.captions or report.failed))
+
+
+def _with_sidecars(report: SidecarReport) -> Outcome:
+    parts = (
+        (report.read, f"{counted(report.read, 'sidecar', 'sidecars')} read"),
+        (report.written, f"{number(report.written)} written"),
+        (report.removed, f"{number(report.removed)} removed"),
+        (report.conflicts, counted(report.conflicts, "difference to settle", "differences to settle")),
+        (report.problems, counted(report.problems, "problem", "problems")),
+    )
+    line = " · ".join(text for value, text in parts if value)
+    return Outcome(line or "All sidecars are up to date", is_nothing=not line)
+
+
+def _tagged(report: TagReport) -> Outcome:
+    if not report.photos:
+        return Outcome("No new tags", is_nothing=True)
+    return Outcome(f"{photos_counted(report.photos)} tagged · {counted(report.tags, 'tag', 'tags')}")
 
 
 def _done(report: IndexReport) -> list[str]:

@@ -16,6 +16,7 @@ class ModelTask(StrEnum):
     FORGET = "freeing"
 
 
+_OF_WHAT_IS_SAID = ("tagging", "writing captions", "bringing sidecars")
 _WORDS = {task.value: task for task in ModelTask}
 _DONE = {
     ModelTask.DOWNLOAD: "{model} is on this computer now",
@@ -40,7 +41,12 @@ def task_of(status: JobStatus) -> ModelTask | None:
 
 def is_of_photos(status: JobStatus) -> bool:
     """Whether photos come, go, or become searchable by it."""
-    return task_of(status) in (None, ModelTask.SWITCH)
+    return not is_of_words(status) and task_of(status) in (None, ModelTask.SWITCH)
+
+
+def is_of_words(status: JobStatus) -> bool:
+    """Whether it is about what is said of photos, which are there: tags, captions, sidecars."""
+    return status.title.casefold().startswith(_OF_WHAT_IS_SAID)
 
 
 def ended_line(status: JobStatus) -> str:

@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QLocale
 
-from photoclip.domain.models import ModelFacts, ModelInfo, ModelSpeed
+from photoclip.domain.models import LOCAL_DIR, ModelFacts, ModelInfo, ModelSpeed
 from photoclip.ui.models.counted import number, photos_counted
 from photoclip.ui.models.data_size import size_text
 from photoclip.ui.models.job_words import device_words
@@ -13,7 +13,6 @@ from photoclip.ui.models.moments import day_text, local_time
 from photoclip.ui.models.shown import name_of, shown
 from photoclip.ui.models.time_left import took_in_words
 
-_LOCAL_DIR = "local-dir:"
 _WORTH_TELLING_S = 60.0
 
 
@@ -24,8 +23,8 @@ def title_of(info: ModelInfo) -> str:
 
 def title_of_name(name: str) -> str:
     """As well as a bare name tells: of files and folders their own names."""
-    if name.startswith(_LOCAL_DIR):
-        return name_of(name.removeprefix(_LOCAL_DIR))
+    if name.startswith(LOCAL_DIR):
+        return name_of(name.removeprefix(LOCAL_DIR))
     architecture, at, file = name.partition("@")
     if at:
         return f"{shown(architecture)} from {name_of(file)}"

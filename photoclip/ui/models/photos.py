@@ -1,5 +1,6 @@
 """The photos that a grid shows, as a Qt model."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import PurePath
@@ -64,6 +65,9 @@ class PhotoModel(QAbstractListModel):
     details_wanted = Signal(object)
     """A tuple of PhotoIds, at most one per turn of the event loop: answer with `add_details` or `release`."""
 
+    details_came = Signal(object)
+    """A tuple of PhotoIds of which more is known now, whether they are rows or not."""
+
     rows_changed = Signal()
     """`rows` is another object now. Once for each `show`, after all insertions and removals."""
 
@@ -126,6 +130,10 @@ class PhotoModel(QAbstractListModel):
         """What is known of a photo. Asks nothing."""
         return self._details.get(photo_id)
 
+    def sure(self, photo_id: int) -> Photo | None:
+        """What is known of a photo, unless that may be out of date. Asks nothing."""
+        return self._details.get(photo_id) if self._details.is_fresh(photo_id) else None
+
     def photo_with(self, content_hash: str) -> PhotoId | None:
         """The photo with this content, among those of which details are known."""
         return self._details.with_hash(content_hash)
@@ -137,6 +145,15 @@ class PhotoModel(QAbstractListModel):
         rows = np.flatnonzero(np.isin(self._rows.photo_ids, ids))
         for first, last in _runs(rows):
             self.dataChanged.emit(self.index(first), self.index(last), [Role.PHOTO, Qt.ItemDataRole.DisplayRole])
+        self.details_came.emit(tuple(photo.photo_id for photo in photos))
+
+    def want(self, photo_ids: Sequence[PhotoId]) -> None:
+        """Ask for what is not known, or old, of photos that may be no rows."""
+        wanted = [photo_id for photo_id in photo_ids if self._details.wants(photo_id)]
+        if wanted:
+            self._wanted.update(dict.fromkeys(wanted))
+            self._details.ask(wanted)
+            self._ask_soon.start()
 
     def release(self, photo_ids: tuple[PhotoId, ...]) -> None:
         """No answer will come: they are asked for again when somebody looks at them again."""
@@ -204,9 +221,18 @@ class PhotoModel(QAbstractListModel):
             self.endInsertRows()
 
     def _tell_changed(self, old: Rows, new: Rows, changes: Changes) -> None:
-        """Photos that stayed may have another day, score or shape."""
+        """Photos that stayed may have another day, score or shape, match otherwise, or stand before others."""
         differs = np.zeros(len(changes.kept_new), bool)
-        for mine, its in ((new.aspects, old.aspects), (new.days, old.days), (new.scores, old.scores)):
+        pairs = (
+            (new.aspects, old.aspects),
+            (new.days, old.days),
+            (new.scores, old.scores),
+            (new.strengths, old.strengths),
+            (new.relevances, old.relevances),
+            (new.behind, old.behind),
+            (new.fronts, old.fronts),
+        )
+        for mine, its in pairs:
             if mine is None or its is None:
                 differs |= mine is not its
             else:

@@ -9,6 +9,7 @@ from photoclip.domain.files import Failure, FileState
 from photoclip.ui.models.counted import counted
 from photoclip.ui.models.failures import FailureModel
 from photoclip.ui.panels.elided_label import ElidedLabel
+from photoclip.ui.panels.sidecar_conflicts import SidecarConflicts
 from photoclip.ui.panels.state_chips import StateChips
 from photoclip.ui.theme.stylesheet import set_role
 from photoclip.ui.theme.theme import Theme
@@ -29,6 +30,7 @@ class Attention(QWidget):
         self._model = FailureModel(self)
         self._view = FailureView(self._model, theme)
         self._chips = StateChips()
+        self.conflicts = SidecarConflicts(self)
         self._title, self._details = QLabel("Needs attention"), ElidedLabel()
         self._retry = QPushButton("Try again")
         self._folder, self._copy = QToolButton(), QToolButton()
@@ -37,6 +39,7 @@ class Attention(QWidget):
         self._lay_out()
         self.setFocusProxy(self._view)
         self._chips.changed.connect(self._model.show_states)
+        self.conflicts.counted.connect(self._share_room)
         self._view.chosen_changed.connect(self._enable)
         self._view.show_in_folder_wanted.connect(self.show_in_folder_wanted)
         self._retry.clicked.connect(self.retry_wanted)
@@ -63,6 +66,7 @@ class Attention(QWidget):
         self._details.setText(f"{counted(len(failures), 'file', 'files')} could not be read" if failures else "")
         self._chips.setVisible(bool(failures))
         self._pages.setCurrentIndex(0 if failures else 1)
+        self._share_room()
         self._enable()
 
     def show_retrying(self, is_retrying: bool) -> None:
@@ -100,8 +104,17 @@ class Attention(QWidget):
         layout.setContentsMargins(16, 12, 8, 0)
         layout.setSpacing(12)
         layout.addLayout(head)
+        layout.addWidget(self.conflicts)
         layout.addWidget(self._chips)
         layout.addWidget(pages, 1)
+
+    def _share_room(self) -> None:
+        """Differences stand above the files; alone, they have all the room."""
+        has_files = bool(self._model.failures) or self.conflicts.is_empty
+        for part in (self._folder, self._copy, self._retry, self._pages.parentWidget()):
+            part.setVisible(has_files)
+        self.conflicts.take_all_room(not has_files)
+        self.setFocusProxy(self._view if has_files else self.conflicts)
 
     def _recolour(self) -> None:
         self._folder.setIcon(self._theme.icon("folder-open"))

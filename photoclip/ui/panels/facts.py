@@ -1,5 +1,7 @@
 """The facts panel: what is known of the photo that is selected."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
@@ -8,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,14 +22,21 @@ from photoclip.ui.models.fact_lines import (
     bytes_text,
     fact_lines,
     file_name,
-    keyword_texts,
+    own_keyword_texts,
     place_lines,
     rating_of,
 )
-from photoclip.ui.models.shown import shown
-from photoclip.ui.panels.facts_parts import CopyButton, PhotoButton, PlaceRow, Stars
+from photoclip.ui.models.marks import Marks, marks_of
+from photoclip.ui.models.tag_marks import TagMark
+from photoclip.ui.panels.album_chips import AlbumChips
+from photoclip.ui.panels.facts_message import FactsMessage
+from photoclip.ui.panels.facts_parts import CopyButton, PhotoButton, PlaceRow
 from photoclip.ui.panels.focus_order import tab_as_laid_out
+from photoclip.ui.panels.photo_tags import PhotoTags
+from photoclip.ui.panels.rating import MarksRow
+from photoclip.ui.panels.scroll_area import scroll_area
 from photoclip.ui.panels.selectable import SelectableText
+from photoclip.ui.panels.tag_field import Offers
 from photoclip.ui.theme.stylesheet import set_role
 from photoclip.ui.theme.theme import Theme
 from photoclip.ui.views.chip_cloud import ChipCloud
@@ -48,16 +56,35 @@ class FactsPanel(QWidget):
     folder_wanted = Signal(object)
     """Path of a file to be shown in its folder. As an object: a Qt string loses bytes that are not UTF-8."""
     open_wanted = Signal()
+    rated = Signal(int)
+    """Stars for what is shown, 0..5."""
+    favourite_wanted = Signal(bool)
+    album_opened = Signal(str)
+    """The name of an album that the photo is in."""
+    album_left = Signal(str)
+    """The name of the album that the photo is to leave."""
+    tag_added = Signal(str)
+    """The name of a tag that what is shown is to have."""
+    tag_opened = Signal(str)
+    """The name of a tag: photos that have it are to be shown."""
+    tag_agreed = Signal(object)
+    """`TagMark` that is right."""
+    tag_refused = Signal(object)
+    """`TagMark` that is wrong, or to be taken off."""
+    tags_left = Signal()
+    """The person is done with typing tags."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._photo: Photo | None = None
         self._pixmap: QPixmap | None = None
-        self._message = _Message(theme, self)
+        self._message = FactsMessage(theme, self)
         self._picture = PhotoButton(theme)
+        self._tags = PhotoTags(theme)
         self._facts = _FactRows(theme)
-        self._stars = Stars(theme)
+        self._marks = MarksRow(theme)
+        self._albums = AlbumChips(theme)
         self._keywords = ChipCloud(theme)
         self._keywords.setAccessibleName("Keywords")
         self._places: list[PlaceRow] = []
@@ -67,16 +94,28 @@ class FactsPanel(QWidget):
         self._more_places.clicked.connect(self._show_all_places)
         self._place_column = QVBoxLayout()
         self._place_column.setSpacing(10)
-        self._rating_section = _Section("Rating", self._stars)
+        self._rating_section = _Section("Rating", self._marks)
+        self._album_section = _Section("Albums", self._albums)
         self._keyword_section = _Section("Keywords", self._keywords)
         self._place_section = _Section("Places", _holder(self._place_column))
         self._place_column.addWidget(self._more_places, 0, Qt.AlignmentFlag.AlignLeft)
-        self._scroll = _scroll_area(self._column())
+        self._scroll = scroll_area(self._column(), "Facts")
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self._message)
         self._pages.addWidget(self._scroll)
         self._lay_out()
         self._picture.clicked.connect(self.open_wanted)
+        for marks in (self._marks, self._message.marks):
+            marks.rated.connect(self.rated)
+            marks.favourite_wanted.connect(self.favourite_wanted)
+        for tags in (self._tags, self._message.tags):
+            tags.added.connect(self.tag_added)
+            tags.opened.connect(self.tag_opened)
+            tags.agreed.connect(self.tag_agreed)
+            tags.refused.connect(self.tag_refused)
+            tags.left.connect(self.tags_left)
+        self._albums.opened.connect(self.album_opened)
+        self._albums.removed.connect(self.album_left)
         self.setAccessibleName("Facts")
         self.show_photo(None, None)
 
@@ -97,13 +136,58 @@ class FactsPanel(QWidget):
             self._show_facts(photo)
         self._pages.setCurrentWidget(self._scroll)
 
-    def show_many(self, count: int, size_bytes: int | None) -> None:
-        """Several are selected; `size_bytes` is that of all, None while it is being added up."""
+    def show_many(self, count: int, size_bytes: int | None, marks: Marks | None = None) -> None:
+        """Several are selected; `size_bytes` and `marks` are those of all, None while they are being added up."""
         self._photo = self._pixmap = None
         locale = QLocale()
         total = f"{bytes_text(size_bytes, locale)} in all" if size_bytes is not None else ""
         self._message.say("images", f"{locale.toString(count)} photos selected", total)
+        self._message.show_marks(marks if marks is not None else Marks(count))
         self._pages.setCurrentWidget(self._message)
+
+    # tags
+
+    @property
+    def tags(self) -> PhotoTags | None:
+        """Those of what is shown; None where nothing is."""
+        if self._pages.currentWidget() is self._scroll:
+            return self._tags
+        return self._message.tags if not self._message.tags.isHidden() else None
+
+    def show_tags(self, marks: Sequence[TagMark]) -> None:
+        """How what is shown stands to tags."""
+        tags = self.tags
+        if tags is not None:
+            tags.show_marks(marks)
+            tab_as_laid_out(self._scroll.widget())
+
+    def set_tag_offers(self, offers: Offers) -> None:
+        """Who knows what the beginning of a tag may become."""
+        for tags in (self._tags, self._message.tags):
+            tags.set_offers(offers)
+
+    def know_keys(self, *, decide: bool) -> None:
+        """Whether A and R decide of tags where the keyboard usually is."""
+        for tags in (self._tags, self._message.tags):
+            tags.know_keys(decide=decide)
+
+    def refuse_tag(self, name: str, line: str) -> None:
+        """Why what is shown cannot have a tag of this name, which may be changed."""
+        tags = self.tags
+        if tags is not None:
+            tags.field.set_text(name)
+            tags.field.refuse(line)
+
+    def type_tag(self) -> bool:
+        """The keyboard goes to where a tag is typed; False where nothing is shown."""
+        tags = self.tags
+        if tags is None:
+            return False
+        self._scroll.ensureWidgetVisible(tags.field)
+        tags.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
+
+    # its place
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Wide enough for the exposure on one line."""
@@ -113,11 +197,11 @@ class FactsPanel(QWidget):
         name = file_name(photo)
         self._picture.setAccessibleName(f"Open {name}" if name else "Open the photo")
         self._facts.show_lines(fact_lines(photo, QLocale()))
-        rating = rating_of(photo.facts)
-        self._rating_section.setVisible(rating is not None)
-        if rating is not None:
-            self._stars.set_rating(rating)
-        keywords = keyword_texts(photo)
+        is_rejected = photo.rating is None and rating_of(photo.facts) == -1
+        self._marks.show_marks(marks_of((photo,)), "rejected in the file" if is_rejected else "")
+        self._album_section.setVisible(bool(photo.albums))
+        self._albums.show_names(photo.albums)
+        keywords = own_keyword_texts(photo)
         self._keyword_section.setVisible(bool(keywords))
         self._keywords.set_texts(keywords)
         self._show_places(photo)
@@ -154,8 +238,10 @@ class FactsPanel(QWidget):
         layout.setContentsMargins(16, 16, 16, 24)
         layout.setSpacing(20)
         layout.addWidget(self._picture)
-        for section in (_Section("Facts", self._facts), self._rating_section, self._keyword_section):
+        layout.addWidget(self._tags)
+        for section in (_Section("Facts", self._facts), self._rating_section, self._album_section):
             layout.addWidget(section)
+        layout.addWidget(self._keyword_section)
         layout.addWidget(self._place_section)
         layout.addStretch(1)
         return column
@@ -234,39 +320,6 @@ class _FactRows(QWidget):
         self._rows.append((label, value, copy))
 
 
-class _Message(QWidget):
-    """An icon, a line, and a muted one beneath, in the middle."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._icon_name = "image"
-        self._icon, self._line, self._details = QLabel(self), QLabel(self), QLabel(self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 24)
-        layout.setSpacing(8)
-        layout.addStretch(2)
-        for label in (self._icon, self._line, self._details):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setWordWrap(True)
-            layout.addWidget(label)
-        layout.addStretch(3)
-        set_role(self._details, "muted")
-        theme.changed.connect(self._dress)
-
-    def say(self, icon: str, line: str, details: str) -> None:
-        """Say it."""
-        self._icon_name = icon
-        self._line.setText(shown(line))
-        set_role(self._line, "title" if details or icon == "images" else "muted")
-        self._details.setText(details)
-        self._details.setVisible(bool(details))
-        self._dress()
-
-    def _dress(self) -> None:
-        self._icon.setPixmap(self._theme.icon(self._icon_name).pixmap(QSize(32, 32), self.devicePixelRatioF()))
-
-
 def _kept_together(text: str) -> str:
     """Lines break between the parts of a fact, not within: "ISO 200" stays whole."""
     parts = text.split(DOT)
@@ -280,16 +333,3 @@ def _holder(layout: QVBoxLayout) -> QWidget:
     layout.setContentsMargins(0, 0, 0, 0)
     widget.setLayout(layout)
     return widget
-
-
-def _scroll_area(content: QWidget) -> QScrollArea:
-    """One that lets the panel's ground through, and scrolls up and down only."""
-    area = QScrollArea()
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidgetResizable(True)
-    area.setWidget(content)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    content.setAutoFillBackground(False)
-    area.viewport().setAutoFillBackground(False)
-    area.setAccessibleName("Facts")
-    return area

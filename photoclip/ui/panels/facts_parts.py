@@ -1,8 +1,6 @@
-"""Parts of the facts panel: the large thumbnail, stars, a place, and a button that copies."""
+"""Parts of the facts panel: the large thumbnail, a place, and a button that copies."""
 
-import math
-
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -12,7 +10,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
-    QPolygonF,
 )
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
@@ -27,7 +24,6 @@ _TALLEST_PX = 280
 _LEAST_PX = 96
 """A picture of a few pixels is not blown up further."""
 _FLATTEST_PX = 48
-_STAR_PX = 16
 _SMALL_ICON_PX = 14
 _COPIED_MS = 1200
 
@@ -86,44 +82,6 @@ class PhotoButton(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(QColor(self._theme.colors.accent), 2))
             painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), _RADIUS_PX, _RADIUS_PX)
-
-
-class Stars(QWidget):
-    """Up to five of them; only shown, not set."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._rating = 0
-        self.setFixedHeight(_STAR_PX + 4)
-        theme.changed.connect(self.update)
-
-    def set_rating(self, rating: int) -> None:
-        """1..5, or -1 for rejected."""
-        self._rating = rating
-        text = "Rejected" if rating < 0 else f"{rating} of 5 stars"
-        self.setAccessibleName(text)
-        self.setToolTip(text)
-        self.update()
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Five stars."""
-        return QSize(5 * (_STAR_PX + 4), _STAR_PX + 4)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Full ones, then outlines."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colors = self._theme.colors
-        if self._rating < 0:
-            painter.setPen(QColor(colors.no))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "Rejected")
-            return
-        for place in range(5):
-            is_full = place < self._rating
-            painter.setPen(QPen(QColor(colors.accent if is_full else colors.muted), 1.2))
-            painter.setBrush(QColor(colors.accent) if is_full else Qt.BrushStyle.NoBrush)
-            painter.drawPolygon(_star(QPointF(_STAR_PX / 2 + 1 + place * (_STAR_PX + 4), _STAR_PX / 2 + 2)))
 
 
 class CopyButton(QToolButton):
@@ -217,7 +175,7 @@ class PlaceRow(QWidget):
 
     def _dress(self) -> None:
         self._open.setIcon(self._theme.icon("folder-open"))
-        icon = self._theme.icon("unplug", self._theme.colors.accent)
+        icon = self._theme.icon("unplug", self._theme.colors.mark)
         self._offline_icon.setPixmap(icon.pixmap(QSize(_SMALL_ICON_PX, _SMALL_ICON_PX), self.devicePixelRatioF()))
 
 
@@ -228,12 +186,3 @@ def _make_small(button: QToolButton, name: str, edge_px: int = 28) -> None:
         button.setStyleSheet("padding: 0;")
     button.setToolTip(name)
     button.setAccessibleName(name)
-
-
-def _star(middle: QPointF) -> QPolygonF:
-    points = []
-    for corner in range(10):
-        radius = _STAR_PX / 2 if corner % 2 == 0 else _STAR_PX / 4.6
-        angle = math.pi * corner / 5 - math.pi / 2
-        points.append(middle + QPointF(radius * math.cos(angle), radius * math.sin(angle)))
-    return QPolygonF(points)

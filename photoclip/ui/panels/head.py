@@ -1,11 +1,13 @@
 """The line above the grid: what is shown, and how."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSlider, QToolButton, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSlider, QToolButton, QWidget
 
 from photoclip.domain.browse import Order
+from photoclip.domain.found import Sorting
 from photoclip.ui.panels.elided_label import ElidedLabel
+from photoclip.ui.panels.order_button import OrderButton
 from photoclip.ui.theme.stylesheet import set_role
 from photoclip.ui.theme.theme import Theme
 from photoclip.ui.views.lines import Arrangement
@@ -19,9 +21,10 @@ _LEAST_PX = 256
 _SLIDER_FITS_PX = 400
 _ORDER_FITS_PX = 520
 _DETAILS_FIT_PX = 96
-_GAPS_PX = 72
-_BEST_FIRST = "Best match first"
-_ORDERS = {Order.NEWEST: "Newest first", Order.OLDEST: "Oldest first", Order.NAME: "By name"}
+_TITLE_PX = 200
+_GAPS_PX = 84
+_COLLAPSE = "Collapse bursts"
+_COLLAPSE_TIP = "Collapse bursts: copies and photos of the same moment stand behind one of them"
 _ARRANGEMENTS = {
     Arrangement.JUSTIFIED: ("rows-3", "Rows of whole photos"),
     Arrangement.SQUARE: ("layout-grid", "Squares"),
@@ -33,6 +36,10 @@ class Head(QWidget):
 
     order_chosen = Signal(object)
     """An Order."""
+    sorting_chosen = Signal(object)
+    """A Sorting, for what was found."""
+    collapse_toggled = Signal(bool)
+    """Whether copies and bursts count as one photo."""
     zoom_chosen = Signal(int)
     """Edge of a photo, 80..512 px."""
     arrangement_chosen = Signal(object)
@@ -46,8 +53,14 @@ class Head(QWidget):
         set_role(self._title, "title")
         self._details = ElidedLabel("", self)
         set_role(self._details, "muted")
-        self._order_actions: dict[Order, QAction] = {}
-        self._order = self._order_button()
+        self._collapse_action = QAction(_COLLAPSE, self)
+        self._collapse_action.setCheckable(True)
+        self._collapse_action.setToolTip(_COLLAPSE_TIP)
+        self._collapse_action.toggled.connect(self.collapse_toggled)
+        self._order = OrderButton(theme, self._collapse_action, self)
+        self._order.order_chosen.connect(self.order_chosen)
+        self._order.sorting_chosen.connect(self.sorting_chosen)
+        self._collapse = self._collapse_button()
         self._zoom = self._zoom_slider()
         self._arrangements = QButtonGroup(self)
         self._arrangement_buttons = {which: self._arrangement_button(which) for which in _ARRANGEMENTS}
@@ -56,7 +69,8 @@ class Head(QWidget):
         self._lay_out()
         theme.changed.connect(self._dress)
         self._dress()
-        self.show_order(Order.NEWEST)
+        self._order.text_changed.connect(self._fit)
+        self.show_searching(False)
         self.show_arrangement(Arrangement.JUSTIFIED)
 
     def show_title(self, title: str, details: str = "") -> None:
@@ -68,13 +82,23 @@ class Head(QWidget):
 
     def show_order(self, order: Order) -> None:
         """Which order the photos have, without a signal."""
-        self._order_actions[order].setChecked(True)
-        self._tell_order()
+        self._order.show_order(order)
 
     def enable_order(self, enabled: bool) -> None:
-        """What was found is in an order of its own."""
-        self._order.setEnabled(enabled)
-        self._tell_order()
+        """Whether the part of the library that is shown can be ordered otherwise."""
+        self._order.enable_order(enabled)
+
+    def show_sorting(self, sorting: Sorting, collapses: bool) -> None:
+        """How what was found is shown, without a signal."""
+        self._order.show_sorting(sorting)
+        blocked = self.blockSignals(True)
+        self._collapse_action.setChecked(collapses)
+        self.blockSignals(blocked)
+
+    def show_searching(self, searching: bool) -> None:
+        """Found photos are sorted and collapsed; parts of the library have an order."""
+        self._is_searching = searching
+        self._order.show_searching(searching)
 
     def show_zoom(self, edge_px: int) -> None:
         """How large photos are, without a signal."""
@@ -102,14 +126,28 @@ class Head(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        style = Qt.ToolButtonStyle
-        self._zoom.setVisible(self.width() >= _SLIDER_FITS_PX)
-        is_wide = self.width() >= _ORDER_FITS_PX
-        self._order.setToolButtonStyle(style.ToolButtonTextBesideIcon if is_wide else style.ToolButtonIconOnly)
-        tools = [self._order, self._facts, *self._arrangement_buttons.values()]
-        taken = sum(tool.sizeHint().width() for tool in tools) + (_SLIDER_PX if self._zoom.isVisibleTo(self) else 0)
-        left = self.width() - taken - _GAPS_PX - self._title.sizeHint().width()
+        """What is said first gives way last: the title, up to _TITLE_PX of it."""
+        is_wide, has_zoom = self.width() >= _ORDER_FITS_PX, self.width() >= _SLIDER_FITS_PX
+        title_px = self._title.sizeHint().width()
+        steps = ((is_wide, is_wide, has_zoom), (False, is_wide, has_zoom), (False, False, has_zoom), (False,) * 3)
+        for collapse, words, zoom in steps:
+            self._show_tools(collapse=collapse, words=words, zoom=zoom)
+            if self._left_px() >= min(title_px, _TITLE_PX):
+                break
+        left = self._left_px() - title_px
         self._details.setVisible(left >= min(_DETAILS_FIT_PX, self._details.sizeHint().width()))
+
+    def _show_tools(self, *, collapse: bool, words: bool, zoom: bool) -> None:
+        style = Qt.ToolButtonStyle
+        self._collapse.setVisible(self._is_searching and collapse)
+        self._order.setToolButtonStyle(style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly)
+        self._zoom.setVisible(zoom)
+
+    def _left_px(self) -> int:
+        """What the tools leave for title and details."""
+        tools = [self._order, self._collapse, self._facts, *self._arrangement_buttons.values()]
+        taken = sum(tool.sizeHint().width() for tool in tools if tool.isVisibleTo(self))
+        return self.width() - taken - (_SLIDER_PX if self._zoom.isVisibleTo(self) else 0) - _GAPS_PX
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -121,6 +159,7 @@ class Head(QWidget):
         row.addWidget(self._details, 1)
         row.addStretch(0)
         row.addSpacing(8)
+        row.addWidget(self._collapse)
         row.addWidget(self._order)
         row.addWidget(self._zoom)
         row.addSpacing(4)
@@ -128,22 +167,13 @@ class Head(QWidget):
             row.addWidget(button)
         row.addWidget(self._facts)
 
-    def _order_button(self) -> QToolButton:
+    def _collapse_button(self) -> QToolButton:
         button = QToolButton(self)
-        button.setAccessibleName("Order of the photos")
+        button.setDefaultAction(self._collapse_action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         button.setIconSize(QSize(_ICON_PX, _ICON_PX))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setAccessibleName(_COLLAPSE)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        menu = QMenu(button)
-        group = QActionGroup(menu)
-        for order, text in _ORDERS.items():
-            action = QAction(text, menu)
-            action.setCheckable(True)
-            action.triggered.connect(lambda _checked, order=order: self._choose_order(order))
-            group.addAction(action)
-            menu.addAction(action)
-            self._order_actions[order] = action
-        button.setMenu(menu)
         return button
 
     def _zoom_slider(self) -> QSlider:
@@ -172,21 +202,8 @@ class Head(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return button
 
-    def _choose_order(self, order: Order) -> None:
-        self._tell_order()
-        self.order_chosen.emit(order)
-
-    def _tell_order(self) -> None:
-        chosen = next(order for order, action in self._order_actions.items() if action.isChecked())
-        text = _ORDERS[chosen] if self._order.isEnabled() else _BEST_FIRST
-        # The style leaves no room between icon and text.
-        self._order.setText(f" {text}")
-        self._order.setAccessibleDescription(text)
-        self._order.setToolTip(f"Order of the photos: {text.lower()}")
-        self._fit()
-
     def _dress(self) -> None:
-        self._order.setIcon(self._theme.icon("arrow-up-down"))
+        self._collapse_action.setIcon(self._theme.icon("gallery-horizontal-end"))
         self._facts.setIcon(self._theme.icon("panel-right"))
         for arrangement, button in self._arrangement_buttons.items():
             button.setIcon(self._theme.icon(_ARRANGEMENTS[arrangement][0]))

@@ -1,20 +1,22 @@
 """What was searched before, as a list that opens under the search field and is never modal."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QFrame, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from photoclip.ui.models.query import Query
+from photoclip.ui.models.query import Query, QueryKind
 from photoclip.ui.panels.list_rows import dress_list
+from photoclip.ui.panels.popup import Popup
 from photoclip.ui.theme.stylesheet import set_role
 from photoclip.ui.theme.theme import Theme
 
 _ROW_PX = 32
 _MOST_ROWS = 10
 _MARGIN_PX = 6
+_ICONS = {QueryKind.WORDS: "history", QueryKind.PICTURE: "image", QueryKind.FILTER: "list-filter"}
 
 
-class HistoryPopup(QFrame):
+class HistoryPopup(Popup):
     """Lies over its window. Enter or a click chooses, Delete forgets, Escape and Up from the first leave; so does
     whatever happens elsewhere.
     """
@@ -29,7 +31,6 @@ class HistoryPopup(QFrame):
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
         self._theme = theme
-        set_role(self, "card")
         self._list = _List(self)
         self._list.setAccessibleName("Searched before")
         self._list.setUniformItemSizes(True)
@@ -41,7 +42,6 @@ class HistoryPopup(QFrame):
         self._list.itemClicked.connect(lambda _item: self._choose())
         self._list.key_pressed.connect(self._on_key)
         self._queries: list[Query] = []
-        self._is_watching = False
         self._forget = QPushButton("Forget these searches", self)
         set_role(self._forget, "quiet")
         self._forget.setAccessibleDescription("Empties the list of what was searched before")
@@ -60,24 +60,11 @@ class HistoryPopup(QFrame):
         if not queries:
             return
         self._fill(queries)
-        window = self.parentWidget()
-        assert window is not None
-        corner = beneath.mapTo(window, QPoint(0, beneath.height() + 4))
         rows = min(_MOST_ROWS, len(queries)) * _ROW_PX
         height = rows + self._forget.sizeHint().height() + 4 + 2 * _MARGIN_PX + 2
-        self.setGeometry(
-            corner.x(), corner.y(), beneath.width(), max(_ROW_PX, min(height, window.height() - corner.y() - 8))
-        )
-        self.show()
-        self.raise_()
+        self._open_beneath(beneath, beneath.width(), height, _ROW_PX)
         self._list.setCurrentRow(0)
         self._list.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._watch(True)
-
-    def close_list(self) -> None:
-        """Hide, if it is there."""
-        self._watch(False)
-        self.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Escape, from the button."""
@@ -86,25 +73,13 @@ class HistoryPopup(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """A click elsewhere closes the list, and does what it does elsewhere."""
-        if (
-            event.type() == QEvent.Type.MouseButtonPress
-            and isinstance(event, QMouseEvent)
-            and isinstance(watched, QWidget)
-        ):
-            inside = self.rect().contains(self.mapFromGlobal(event.globalPosition().toPoint()))
-            if not inside:
-                self.close_list()
-        return super().eventFilter(watched, event)
-
     def _dress(self) -> None:
         dress_list(self._list, self._theme)
         for query, row in zip(self._queries, range(self._list.count()), strict=False):
             self._list.item(row).setIcon(self._icon_of(query))
 
     def _icon_of(self, query: Query) -> QIcon:
-        return self._theme.icon("history" if query.picture is None else "image")
+        return self._theme.icon(_ICONS[query.kind])
 
     def _fill(self, queries: tuple[Query, ...]) -> None:
         self._list.clear()
@@ -127,22 +102,15 @@ class HistoryPopup(QFrame):
         else:
             self._list.handle(event)
 
-    def _watch(self, watch: bool) -> None:
-        """Clicks and the focus, wherever they are."""
-        application = QApplication.instance()
-        if not isinstance(application, QApplication) or watch == self._is_watching:
-            return
-        self._is_watching = watch
+    def _watched(self, application: QApplication, watch: bool) -> None:
         if watch:
-            application.installEventFilter(self)
             application.focusChanged.connect(self._on_focus)
         else:
-            application.removeEventFilter(self)
             application.focusChanged.disconnect(self._on_focus)
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is None or not self.isAncestorOf(new):
-            self.close_list()
+            self.close_popup()
 
     def _choose(self) -> None:
         row = self._list.currentRow()
@@ -163,7 +131,7 @@ class HistoryPopup(QFrame):
         self.forgotten.emit(None)
 
     def _leave(self, event: QKeyEvent | None) -> None:
-        self.close_list()
+        self.close_popup()
         self.left.emit(event)
 
 

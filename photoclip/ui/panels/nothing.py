@@ -21,6 +21,7 @@ class Nothing(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._name = "images"
+        self._actions: tuple[Action, ...] = ()
         self._icon = QLabel(self)
         self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._icon.setFixedHeight(_ICON_PX)
@@ -58,21 +59,28 @@ class Nothing(QWidget):
         self._line.setText(breakable(line))
         self.setAccessibleName(heading)
         self.setAccessibleDescription(line)
+        before, self._actions = [label for label, _ in self._actions], tuple(actions)
+        if before != [label for label, _ in actions]:  # else the keyboard may be on one of them
+            self._show_buttons()
+        self._dress()
+
+    def _show_buttons(self) -> None:
         while (item := self._buttons.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        if actions:
+        self.setFocusProxy(None)
+        if self._actions:
             self._buttons.addStretch(1)
-            for place, (label, act) in enumerate(actions):
+            for place, (label, _) in enumerate(self._actions):
                 button = QPushButton(label, self)
                 if place == 0:
                     set_role(button, "primary")
-                button.clicked.connect(lambda _checked=False, act=act: act())
+                    self.setFocusProxy(button)
+                button.clicked.connect(lambda _checked=False, place=place: self._actions[place][1]())
                 self._buttons.addWidget(button)
             self._buttons.addStretch(1)
-        self._dress()
 
     def _label(self, role: str) -> QLabel:
         label = QLabel(self)

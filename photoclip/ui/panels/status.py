@@ -28,6 +28,8 @@ from photoclip.ui.views.job_line import JobLine, Line
 
 _HEIGHT_PX = 40
 _SAID_MS = 6_000
+_OFFERED_MS = 12_000
+"""What can be undone stays long enough to be thought about."""
 _OUTCOME_MS = 60_000
 _FRESH_MS = 20_000
 
@@ -42,6 +44,8 @@ class StatusStrip(QFrame):
     cancel_wanted = Signal(object)
     """`JobId`."""
     details_wanted = Signal()
+    offer_taken = Signal(str)
+    """The label of the offer that the person pressed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,12 +57,14 @@ class StatusStrip(QFrame):
         self._phase: tuple[JobId, Phase, JobState] | None = None
         self._line = JobLine(theme)
         self._pause, self._cancel = QPushButton("Pause"), QPushButton("Cancel")
-        self._more = QPushButton()
+        self._more, self._offer, self._also = QPushButton(), QPushButton(), QPushButton()
         self._model, self._photos = QLabel(), QLabel()
         self._silence, self._oblivion = QTimer(self), QTimer(self)
         self._lay_out()
         self._line.clicked.connect(self.details_wanted)
         self._more.clicked.connect(self.details_wanted)
+        for offer in (self._offer, self._also):
+            offer.clicked.connect(lambda _checked=False, offer=offer: self._take_offer(offer.text()))
         self._pause.clicked.connect(self._pause_or_resume)
         self._cancel.clicked.connect(self._cancel_job)
         for timer, end in ((self._silence, self._fall_silent), (self._oblivion, self._forget_outcome)):
@@ -117,8 +123,27 @@ class StatusStrip(QFrame):
 
     def say(self, text: str) -> None:
         """Say something in passing."""
+        self.offer(text, "")
+
+    def offer(self, text: str, label: str) -> None:
+        """Say what was done, and offer something about it as long as that is said; "" offers nothing."""
         self._said = shown(text)
-        self._silence.start(_SAID_MS + 40 * len(text))
+        for button, words in ((self._offer, label), (self._also, "")):
+            button.setText(words)
+            button.setAccessibleName(f"{words}: {text}" if words else "")
+        self._silence.start((_OFFERED_MS if label else _SAID_MS) + 40 * len(text))
+        self._refresh()
+
+    def offer_also(self, label: str) -> None:
+        """Offer a second thing beside what was offered just now."""
+        self._also.setText(label)
+        self._also.setAccessibleName(f"{label}: {self._said}")
+        self._refresh()
+
+    def withdraw(self) -> None:
+        """What was offered cannot be done any more; what is said stays."""
+        self._offer.setText("")
+        self._also.setText("")
         self._refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -140,7 +165,7 @@ class StatusStrip(QFrame):
         set_role(self, "panel")
         self.setFixedHeight(_HEIGHT_PX)
         self.setAccessibleName("Status")
-        for button in (self._pause, self._cancel, self._more):
+        for button in (self._pause, self._cancel, self._more, self._offer, self._also):
             button.setFixedHeight(28)
             button.setStyleSheet("padding: 0 12px")
         set_role(self._more, "quiet")
@@ -153,6 +178,8 @@ class StatusStrip(QFrame):
         row.setContentsMargins(8, 0, 16, 0)
         row.setSpacing(8)
         row.addWidget(self._line)
+        row.addWidget(self._offer)
+        row.addWidget(self._also)
         row.addWidget(self._pause)
         row.addWidget(self._cancel)
         row.addWidget(self._more)
@@ -170,6 +197,8 @@ class StatusStrip(QFrame):
             self._pause.setText("Resume" if is_paused else "Pause")
             self._pause.setAccessibleName(f"{'Resume' if is_paused else 'Pause'}: {job.title}")
             self._cancel.setAccessibleName(f"Cancel: {job.title}")
+        for offer in (self._offer, self._also):
+            offer.setVisible(bool(offer.text()))
         self._line.show_line(self._wanted())
         self._fit()
 
@@ -206,7 +235,7 @@ class StatusStrip(QFrame):
         room = self.width() - self._line.whole_px() - 64
         if not self._line.line.has_bar:
             room -= self._line.sizeHint().width()
-        for button in (self._pause, self._cancel, self._more):
+        for button in (self._offer, self._also, self._pause, self._cancel, self._more):
             room -= button.sizeHint().width() + 8 if not button.isHidden() else 0
         for label in (self._photos, self._model):
             room -= label.sizeHint().width() + 8
@@ -221,8 +250,14 @@ class StatusStrip(QFrame):
         if self._job is not None:
             self.cancel_wanted.emit(self._job.job_id)
 
+    def _take_offer(self, label: str) -> None:
+        self._fall_silent()
+        self.offer_taken.emit(label)
+
     def _fall_silent(self) -> None:
         self._said = ""
+        self._offer.setText("")
+        self._also.setText("")
         self._refresh()
 
     def _forget_outcome(self) -> None:

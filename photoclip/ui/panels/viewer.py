@@ -5,16 +5,22 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent, QSho
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from photoclip.ui.models.marks import Marks
 from photoclip.ui.models.rendition import Rendition
 from photoclip.ui.panels.viewer_bar import BAR_HEIGHT_PX, ViewerBar
-from photoclip.ui.panels.viewer_keys import HELD_COMMANDS, ViewerCommand, command_of
+from photoclip.ui.panels.viewer_keys import HELD_COMMANDS, ViewerCommand, command_of, rating_of
 from photoclip.ui.panels.viewer_overlay import EdgeButton, ViewerFacts, ViewerNote
 from photoclip.ui.theme.theme import Theme
 from photoclip.ui.views.picture import PictureView
 
 _REST_MS = 2500
 _NEAR_EDGE_PX = 128
-_SELDOM_RESTING = (ViewerCommand.SLIDES, ViewerCommand.FULL_SCREEN, ViewerCommand.FACTS)
+_SELDOM_RESTING = (
+    ViewerCommand.SLIDES,
+    ViewerCommand.FULL_SCREEN,
+    ViewerCommand.FACTS,
+    ViewerCommand.FAVOURITE,
+)
 
 
 class Viewer(QWidget):
@@ -27,6 +33,15 @@ class Viewer(QWidget):
     """-1 the first, 1 the last."""
     full_screen_wanted = Signal(bool)
     similar_wanted = Signal()
+    part_wanted = Signal()
+    """The person wants to search by a part of the picture."""
+    rated = Signal(int)
+    favourite_wanted = Signal(object)
+    """True, False, or None: the other way round than it is."""
+    tag_wanted = Signal()
+    """A tag is to be typed."""
+    teach_wanted = Signal()
+    """The photo is an example of something."""
     slides_toggled = Signal()
     seconds_chosen = Signal(int)
     touched = Signal()
@@ -68,6 +83,9 @@ class Viewer(QWidget):
         bar.slides_toggled.connect(self.slides_toggled)
         bar.seconds_chosen.connect(self.seconds_chosen)
         bar.similar_wanted.connect(self.similar_wanted)
+        bar.part_wanted.connect(self.part_wanted)
+        bar.rated.connect(self.rated)
+        bar.favourite_wanted.connect(self.favourite_wanted.emit)
         bar.facts_toggled.connect(lambda: self.show_facts(not self._wants_facts))
         bar.full_screen_toggled.connect(lambda: self._obey(ViewerCommand.FULL_SCREEN))
         picture.zoom_changed.connect(lambda scale, is_fit: bar.show_zoom(scale, is_fit=is_fit))
@@ -83,6 +101,10 @@ class Viewer(QWidget):
         """What is shown, as which one of how many ("" where there is only one)."""
         self.bar.show_name(name, place)
         self.picture.setAccessibleName(f"{name}, {place}" if place else name)
+
+    def show_marks(self, marks: Marks | None) -> None:
+        """Rating and favourite; None: the picture is none of the library."""
+        self.bar.show_marks(marks)
 
     def show_lines(self, name: str, lines: tuple[str, ...]) -> None:
         """The facts that lie over the picture while the person wants them."""
@@ -155,6 +177,15 @@ class Viewer(QWidget):
                 self.full_screen_wanted.emit(not self._is_full)
             case ViewerCommand.SIMILAR:
                 self.similar_wanted.emit()
+            case ViewerCommand.PART:
+                self.part_wanted.emit()
+            case ViewerCommand.FAVOURITE:
+                self._show_bar_for_a_while()
+                self.favourite_wanted.emit(None)
+            case ViewerCommand.TAG:
+                self.tag_wanted.emit()
+            case ViewerCommand.TEACH:
+                self.teach_wanted.emit()
             case ViewerCommand.SLIDES:
                 self.slides_toggled.emit()
             case ViewerCommand.FACTS:
@@ -173,6 +204,11 @@ class Viewer(QWidget):
         before, after = self._can_step
         self._previous.setVisible(before and at.x() < _NEAR_EDGE_PX)
         self._next.setVisible(after and at.x() > self.width() - _NEAR_EDGE_PX)
+
+    def _show_bar_for_a_while(self) -> None:
+        self.bar.show()
+        if self._is_full:
+            self._rest.start()
 
     def _settle_down(self) -> None:
         if self.bar.is_in_use or self._previous.underMouse() or self._next.underMouse():
@@ -207,16 +243,18 @@ class Viewer(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """See `viewer_keys`."""
         command = self._command(event)
+        rating = rating_of(event.key(), event.modifiers())
         if command is None:
             super().keyPressEvent(event)
+        elif rating is not None:
+            self._show_bar_for_a_while()
+            self.rated.emit(rating)
         elif command in HELD_COMMANDS or not event.isAutoRepeat():
             self._obey(command)
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
         """Tab finds the bar also where it was hidden."""
-        self.bar.show()
-        if self._is_full:
-            self._rest.start()
+        self._show_bar_for_a_while()
         return super().focusNextPrevChild(forward)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802

@@ -6,7 +6,9 @@ from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCursor, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
+from photoclip.ui.models.marks import Marks
 from photoclip.ui.panels.elided_label import ElidedLabel
+from photoclip.ui.panels.rating import HeartButton, RatingStars
 from photoclip.ui.theme.stylesheet import set_role
 from photoclip.ui.theme.theme import Theme
 
@@ -14,7 +16,9 @@ BAR_HEIGHT_PX = 48
 SECONDS = (2, 3, 5, 10, 30)
 _ICON_PX = 18
 _BUTTON_PX = 32
-_ROOMY_PX = 620
+_ROOMY_PX = 656
+_MARKS_FROM_PX = 768
+_PLACE_FROM_PX = 360
 
 
 class ViewerBar(QFrame):
@@ -27,13 +31,17 @@ class ViewerBar(QFrame):
     slides_toggled = Signal()
     seconds_chosen = Signal(int)
     similar_wanted = Signal()
+    part_wanted = Signal()
     facts_toggled = Signal()
     full_screen_toggled = Signal()
+    rated = Signal(int)
+    favourite_wanted = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._icons: dict[QToolButton, str] = {}
+        self._has_marks = False
         set_role(self, "panel")
         self.setFixedHeight(BAR_HEIGHT_PX)
         self._row = QHBoxLayout(self)
@@ -48,6 +56,8 @@ class ViewerBar(QFrame):
         self._row.addWidget(self._name)
         self._row.addSpacing(8)
         self._row.addWidget(self._place)
+        self._row.addSpacing(8)
+        self._add_marks()
         self._row.addSpacing(12)
         self._row.addStretch(1)
         self._add_tools()
@@ -55,6 +65,15 @@ class ViewerBar(QFrame):
         self.show_slides(False, SECONDS[1])
         theme.changed.connect(self._dress)
         self._dress()
+
+    def _add_marks(self) -> None:
+        self._stars, self._heart = RatingStars(self._theme, self, is_terse=True), HeartButton(self._theme, self)
+        for part in (self._stars, self._heart):
+            part.hide()
+        self._stars.rated.connect(self.rated)
+        self._heart.wanted.connect(self.favourite_wanted)
+        self._row.addWidget(self._stars)
+        self._row.addWidget(self._heart)
 
     def _add_tools(self) -> None:
         turn_back = self._add("rotate-ccw", "Turn the view left", "Shift+R", lambda: self.turn_wanted.emit(-1))
@@ -64,13 +83,14 @@ class ViewerBar(QFrame):
         self._zoom.setMinimumWidth(64)
         nearer = self._add("zoom-in", "Zoom in", "+", lambda: self.zoom_step_wanted.emit(1))
         similar = self._add("scan-search", "Find similar photos", "S", self.similar_wanted.emit)
+        part = self._add("crop", "Search for a part of it", "Shift+S", self.part_wanted.emit)
         self._slides = self._add("play", "Slide show", "P", self.slides_toggled.emit)
         self._seconds = self._add("", "Seconds for each photo", "", lambda: None)
         self._seconds.setMenu(self._seconds_menu())
         self._seconds.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._facts = self._add("info", "Facts over the photo", "I", self.facts_toggled.emit, checkable=True)
-        self._full = self._add("fullscreen", "Full screen", "F", self.full_screen_toggled.emit)
-        self._spare = (turn_back, turn, away, nearer, similar)
+        self._full = self._add("fullscreen", "Full screen", "F11", self.full_screen_toggled.emit)
+        self._spare = (turn_back, turn, away, nearer, similar, part)
 
     @property
     def is_in_use(self) -> bool:
@@ -88,7 +108,15 @@ class ViewerBar(QFrame):
         """What is shown, and as which one of how many."""
         self._name.setText(name)
         self._place.setText(place)
-        self._place.setVisible(bool(place))
+        self._fit()
+
+    def show_marks(self, marks: Marks | None) -> None:
+        """Of the photo that is shown; None: it is none of the library."""
+        self._has_marks = marks is not None
+        for part in (self._stars, self._heart):
+            if marks is not None:
+                part.show_marks(marks)
+        self._fit()
 
     def show_zoom(self, scale: float, *, is_fit: bool) -> None:
         """In percent; 100 is a pixel of the screen for each of the picture."""
@@ -115,8 +143,14 @@ class ViewerBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Where there is little room, what keys and the wheel do as well makes way for the name."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         for button in self._spare:
             button.setVisible(self.width() >= _ROOMY_PX)
+        self._place.setVisible(bool(self._place.text()) and self.width() >= _PLACE_FROM_PX)
+        for part in (self._stars, self._heart):
+            part.setVisible(self._has_marks and self.width() >= _MARKS_FROM_PX)
 
     def _add(
         self, icon: str, tip: str, keys: str, pressed: Callable[[], None], *, checkable: bool = False

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt
 
+from photoclip.domain.organise_api import MOST_RATING
+
 
 class ViewerCommand(StrEnum):
     """What a key asks for."""
@@ -29,6 +31,11 @@ class ViewerCommand(StrEnum):
     SLIDES = "slides"
     FULL_SCREEN = "full screen"
     SIMILAR = "similar"
+    PART = "part"
+    FAVOURITE = "favourite"
+    RATE = "rate"
+    TAG = "tag"
+    TEACH = "teach"
 
 
 _ALWAYS = {
@@ -43,16 +50,26 @@ _ALWAYS = {
     Qt.Key.Key_Equal: ViewerCommand.NEARER,
     Qt.Key.Key_Minus: ViewerCommand.AWAY,
     Qt.Key.Key_Underscore: ViewerCommand.AWAY,
-    Qt.Key.Key_0: ViewerCommand.FIT,
-    Qt.Key.Key_1: ViewerCommand.FULL_SIZE,
     Qt.Key.Key_Z: ViewerCommand.TOGGLE_SIZE,
     Qt.Key.Key_Space: ViewerCommand.TOGGLE_SIZE,
     Qt.Key.Key_I: ViewerCommand.FACTS,
     Qt.Key.Key_P: ViewerCommand.SLIDES,
     Qt.Key.Key_F5: ViewerCommand.SLIDES,
-    Qt.Key.Key_F: ViewerCommand.FULL_SCREEN,
+    Qt.Key.Key_F: ViewerCommand.FAVOURITE,
     Qt.Key.Key_F11: ViewerCommand.FULL_SCREEN,
     Qt.Key.Key_S: ViewerCommand.SIMILAR,
+    Qt.Key.Key_T: ViewerCommand.TAG,
+}
+_RATINGS = range(Qt.Key.Key_0, Qt.Key.Key_0 + MOST_RATING + 1)
+_WITH_CTRL = {
+    Qt.Key.Key_0: ViewerCommand.FIT,
+    Qt.Key.Key_1: ViewerCommand.FULL_SIZE,
+    Qt.Key.Key_T: ViewerCommand.TEACH,
+}
+_WITH_SHIFT = {
+    Qt.Key.Key_R: ViewerCommand.TURN_BACK,
+    Qt.Key.Key_F: ViewerCommand.FULL_SCREEN,
+    Qt.Key.Key_S: ViewerCommand.PART,
 }
 _FITTED = {
     Qt.Key.Key_Left: ViewerCommand.PREVIOUS,
@@ -80,9 +97,19 @@ _OTHERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier 
 
 def command_of(key: int, modifiers: Qt.KeyboardModifier, *, can_pan: bool) -> ViewerCommand | None:
     """What a key asks for; None for keys that belong to others. Arrows look around where `can_pan`, else they step."""
+    pressed = Qt.Key(key)
+    if modifiers & _OTHERS == Qt.KeyboardModifier.ControlModifier:
+        return _WITH_CTRL.get(pressed)
     if modifiers & _OTHERS:
         return None
-    command = (_ALWAYS | (_ZOOMED if can_pan else _FITTED)).get(Qt.Key(key))
-    if command is ViewerCommand.TURN and modifiers & Qt.KeyboardModifier.ShiftModifier:
-        return ViewerCommand.TURN_BACK
-    return command
+    if rating_of(key, modifiers) is not None:
+        return ViewerCommand.RATE
+    if modifiers & Qt.KeyboardModifier.ShiftModifier and pressed in _WITH_SHIFT:
+        return _WITH_SHIFT[pressed]
+    return (_ALWAYS | (_ZOOMED if can_pan else _FITTED)).get(pressed)
+
+
+def rating_of(key: int, modifiers: Qt.KeyboardModifier) -> int | None:
+    """The stars that a key gives, None where it gives none."""
+    is_plain = modifiers & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+    return key - Qt.Key.Key_0 if is_plain and key in _RATINGS else None

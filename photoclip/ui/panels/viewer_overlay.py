@@ -85,7 +85,7 @@ class ViewerNote(Veil):
         self.setGeometry(round(left), round(area.bottom()) - height - 24, width + around, height)
 
     def _dress(self) -> None:
-        icon = self._theme.icon(self._icon_name, self._theme.colors.accent)
+        icon = self._theme.icon(self._icon_name, self._theme.colors.mark)
         self._icon.setPixmap(icon.pixmap(QSize(_ICON_PX, _ICON_PX), self.devicePixelRatioF()))
 
 

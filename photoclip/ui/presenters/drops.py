@@ -19,6 +19,8 @@ class DropPresenter(QObject):
 
     picture_dropped = Signal(object, str)
     """Absolute path (a str that may carry surrogate escapes, which Qt's own strings lose), label."""
+    picture_added = Signal(object, str)
+    """The same, of a picture that is meant beside what is searched by."""
     folders_dropped = Signal(object)
     """List of absolute paths."""
     text_dropped = Signal(str)
@@ -31,15 +33,30 @@ class DropPresenter(QObject):
         self._engine = engine
         self._errands = Errands(self)
         self._pasted = PastedPictures(self)
-        self._pasted.kept.connect(lambda path: self.picture_dropped.emit(path, LABEL))
+        self._is_beside = False
+        self._pasted.kept.connect(self._tell_picture)
         self._pasted.refused.connect(self.said)
 
     def accepts(self, mime: QMimeData) -> bool:
         """Whether it may be dropped. Asks for none of its data."""
         return carries_something(mime)
 
+    def take_beside(self, mime: QMimeData) -> None:
+        """It was dropped on the search field: a picture is meant beside what is there."""
+        self._is_beside = True
+        self._look_at(mime)
+
     def take(self, mime: QMimeData) -> None:
         """It was dropped: the signals say what it is."""
+        self._is_beside = False
+        self._look_at(mime)
+
+    def close(self) -> None:
+        """Delete what came without a file. Idempotent."""
+        self._errands.close()
+        self._pasted.close()
+
+    def _look_at(self, mime: QMimeData) -> None:
         found = carried(mime)
         if found.paths and mime.hasFormat(OWN_FORMAT):
             # Of our own photos the engine knows more than the disk: their drive need not be there.
@@ -56,15 +73,13 @@ class DropPresenter(QObject):
         else:
             self.said.emit(_NOTHING)
 
-    def close(self) -> None:
-        """Delete what came without a file. Idempotent."""
-        self._errands.close()
-        self._pasted.close()
+    def _tell_picture(self, path: str, label: str = LABEL) -> None:
+        (self.picture_added if self._is_beside else self.picture_dropped).emit(path, label)
 
     def _tell(self, dropped: Dropped) -> None:
         if dropped.folders:
             self.folders_dropped.emit([str(Path(folder)) for folder in dropped.folders])
         elif dropped.picture is not None:
-            self.picture_dropped.emit(dropped.picture, dropped.label)
+            self._tell_picture(dropped.picture, dropped.label)
         if dropped.line:
             self.said.emit(dropped.line)

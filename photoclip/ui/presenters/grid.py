@@ -121,7 +121,8 @@ def _shortage(photos: int, files: int) -> str:
     if files == photos:
         return ""
     if files == 0:
-        return "This cannot be dragged: its drive is not connected." if photos == 1 else "None of these is connected."
+        whose = "Its drive is" if photos == 1 else "Their drives are"
+        return f"{whose} not connected: into an album, but not into another program."
     if photos > _MOST_FILES:
         return f"Only the first {counted(_MOST_FILES, 'photo', 'photos')} can be dragged at once."
     return f"{counted(files, 'file', 'files')} dragged; the others are not connected."

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 
 from photoclip.ui.bridge.errands import Errands
 
-LABEL = "pasted picture"
+LABEL = "Pasted picture"
 _PREFIX = "photoclip-pasted-"
 
 

@@ -28,6 +28,7 @@ from photoclip.ui.views.grid import PhotoGrid
 _COPIED_EDGE_PX = 2560
 """A picture on the clipboard: sharp on a screen, and small enough for a message."""
 _PAGE = 256
+SEARCH_PART = "Search for a part of it…"
 _CLIPBOARD_LANE = "menu-clipboard"
 """What is copied last counts; all else that a person wants is done."""
 
@@ -50,6 +51,8 @@ class PhotoMenu(QObject):
     open_wanted = Signal(int)
     similar_wanted = Signal(object)
     """A path. As an object: a Qt string loses the bytes of a name that is not UTF-8."""
+    part_wanted = Signal(object)
+    """The path of a file that is there: the person wants to search by a part of its picture."""
     details_wanted = Signal(int)
     said = Signal(str)
     """A line for the person."""
@@ -105,6 +108,8 @@ class PhotoMenu(QObject):
         self._menu.addSeparator()
         similar = keys(Qt.Modifier.CTRL | Qt.Key.Key_Return)
         self._add(self._menu, "Find similar", "scan-search", self._find_similar, similar)
+        part = keys(Qt.Modifier.CTRL | Qt.Modifier.SHIFT | Qt.Key.Key_Return)
+        self._add(self._menu, SEARCH_PART, "crop", self._search_part, part, owner=grid)
         details = keys(Qt.Modifier.ALT | Qt.Key.Key_Return)
         self._add(self._menu, "Details", "info", self._show_details, details, owner=grid)
 
@@ -159,6 +164,10 @@ class PhotoMenu(QObject):
     def _find_similar(self) -> None:
         """The library knows the photo: its drive need not be there."""
         self._with_photo(lambda photo: self.similar_wanted.emit(photo.files[0].path))
+
+    def _search_part(self) -> None:
+        """Its pixels are needed: unlike the whole, the library knows nothing of a part."""
+        self._with_file(self.part_wanted.emit)
 
     def _open_path(self, path: str) -> None:
         if not QDesktopServices.openUrl(file_url(path)):

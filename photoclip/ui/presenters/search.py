@@ -9,14 +9,16 @@ from shiboken6 import isValid
 
 from photoclip.domain.api import LibraryApi
 from photoclip.domain.errors import PhotoClipError, PictureError, QueryError
-from photoclip.domain.found import SearchPage, SearchRequest, SimilarRequest
+from photoclip.domain.found import Box, SearchPage, SearchRequest, Sorting
 from photoclip.ui.bridge.engine import Engine
-from photoclip.ui.models.dropped_files import name_of
+from photoclip.ui.bridge.errands import Errands
 from photoclip.ui.models.query import Query, remembered
 from photoclip.ui.panels.search_field import SearchField
-from photoclip.ui.presenters.chip_pictures import ChipPicture, thumbnail_of
+from photoclip.ui.presenters.chip_pictures import ChipPictures
+from photoclip.ui.presenters.completion import CompletionPresenter
+from photoclip.ui.presenters.cropping import CropPresenter
 from photoclip.ui.presenters.pasted import LABEL, PastedPictures, is_pasted
-from photoclip.ui.presenters.wording import sentence
+from photoclip.ui.presenters.wording import sentence, with_names
 
 PAGE = 200
 """Photos asked for at once."""
@@ -25,7 +27,6 @@ _MOST_AGAIN = 5_000
 DEBOUNCE_MS = 20
 _LANE = "search"
 _MORE_LANE = "search-more"
-_CHIP_LANE = "search-chip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,15 @@ class SearchPresenter(QObject):
     """SearchPage, Query: the first page."""
     found_more = Signal(object, object)
     """SearchPage, Query: a page that `more` asked for."""
+    more_failed = Signal()
+    """That page does not come; `more` may ask for it again."""
     failed = Signal(object, object)
     """PhotoClipError, Query."""
     cleared = Signal()
     """Nothing is searched by any more."""
     history_changed = Signal()
+    prepared = Signal()
+    """What `prepare` began is done: the first query is read as quickly as all others."""
 
     def __init__(self, engine: Engine, field: SearchField, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +68,13 @@ class SearchPresenter(QObject):
         self._more_from: int | None = None
         self._reach = 0
         self._is_outdated = False
+        self._sorting = Sorting.RELEVANCE
+        self._collapses = False
+        self._errands = Errands(self)
+        self._completion = CompletionPresenter(engine, field.completing, self)
+        self._pictures = ChipPictures(engine, field, self)
+        self._cropping = CropPresenter(engine, field, field.theme, self)
+        self._cropping.chosen.connect(self._search_part)
         self._debounce = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._debounce.timeout.connect(self._search_what_is_typed)
         field.changed.connect(self._on_changed)
@@ -73,6 +85,12 @@ class SearchPresenter(QObject):
         self._pasted.refused.connect(self._refuse)
         engine.ready.connect(self._engine_is_back)
         engine.failed.connect(self._wait_no_longer)
+
+    def prepare(self) -> None:
+        """Make the parser in a thread, which takes a while: not when the person types, and not before the first
+        paint.
+        """
+        self._errands.run(_read_grammar, self._say_prepared)
 
     # what is searched by
 
@@ -87,10 +105,41 @@ class SearchPresenter(QObject):
         if query.is_empty:
             self._stop()
         else:
-            self._ask(self._field.query(), keep=query.picture is not None)
+            self._ask(self._field.query(), keep=bool(query.pictures))
+
+    def add_picture(self, path: str, label: str = "", box: Box | None = None) -> None:
+        """Photos similar to a picture file (absolute path) or a part of it, beside what is searched by already."""
+        self._pasted.cancel()
+        self._field.search_by(path, label, box)
+
+    def crop(self, path: str, label: str = "") -> None:
+        """Let the person draw which part of a picture file (absolute path) to search by, alone."""
+        self._cropping.crop(path, label)
+
+    @property
+    def sorting(self) -> Sorting:
+        """In which order photos are asked for."""
+        return self._sorting
+
+    def set_sorting(self, sorting: Sorting) -> None:
+        """Ask for another order, of what is searched by now too."""
+        if sorting is not self._sorting:
+            self._sorting = sorting
+            self._ask_anew()
+
+    @property
+    def collapses(self) -> bool:
+        """Whether copies and bursts count as one."""
+        return self._collapses
+
+    def set_collapses(self, collapses: bool) -> None:
+        """Whether copies and bursts count as one, in what is searched by now too."""
+        if collapses != self._collapses:
+            self._collapses = collapses
+            self._ask_anew()
 
     def search_by_image(self, image: QImage | bytes) -> None:
-        """Photos similar to pixels, or to an encoded picture, that lie in no file; beside the words that are there."""
+        """Photos similar to pixels, or to an encoded picture, that lie in no file; beside what is there."""
         self._pasted.keep(image)
         self._show_busy()
 
@@ -98,7 +147,7 @@ class SearchPresenter(QObject):
         """Ask for what the field shows: photos, the engine, or the field are others now. As many as were found so far;
         an answer on its way comes first, so that photos that pour in cannot hold it up for ever.
         """
-        query = Query() if self._is_closed else self._field.query()
+        query = Query() if self._is_closed else self._field.settled()
         is_same = self._asked is not None and query.same_as(self._asked)
         if is_same and self._is_waiting:
             self._is_outdated = True
@@ -122,7 +171,7 @@ class SearchPresenter(QObject):
         if query is None or self._is_waiting or self._more_from == offset:
             return
         self._more_from = offset
-        ask = _question(query, offset, PAGE)
+        ask = self._question(query, offset, PAGE)
         self._engine.ask(
             lambda api: _More(query, offset, ask(api)), self._show_more, self._more_failed, lane=_MORE_LANE
         )
@@ -131,13 +180,14 @@ class SearchPresenter(QObject):
         """Delete what was pasted, and ask nothing any more. Idempotent."""
         self.forget()
         self._is_closed = True
+        self._errands.close()
         self._pasted.close()
 
     # history
 
     def history(self) -> tuple[Query, ...]:
         """What was searched, newest first, to be kept. Pasted pictures are left out: they go with this presenter."""
-        return tuple(query for query in self._history if not is_pasted(query.picture))
+        return tuple(query for query in self._history if not any(map(is_pasted, query.pictures)))
 
     def set_history(self, history: Iterable[Query]) -> None:
         """What `history` gave, newest first."""
@@ -168,8 +218,10 @@ class SearchPresenter(QObject):
 
     def _on_changed(self, query: Query) -> None:
         self._pasted.cancel()
-        if query.is_empty:
+        if query.is_empty and self._field.query().is_empty:
             self._stop()
+        elif query.is_empty:  # the first value is being typed: what is shown stays until then
+            self._debounce.stop()
         elif self._asked is None or not query.same_as(self._asked):
             self._debounce.start()
         else:
@@ -178,33 +230,46 @@ class SearchPresenter(QObject):
 
     def _on_submitted(self, query: Query) -> None:
         self._pasted.cancel()
-        if query.picture is None:
+        has_picture = bool(query.pictures)
+        if not has_picture:
             self._remember(query)
-        self._ask(query, keep=query.picture is not None)
+        self._ask(query, keep=has_picture)
 
     def _search_what_is_typed(self) -> None:
-        query = self._field.query()
+        query = self._field.settled()
         if not query.is_empty:
             self._ask(query)
 
     def _search_pasted(self, path: str) -> None:
-        self.search(Query(self._field.query().text, path, LABEL))
+        self._field.search_by(path, LABEL)
+
+    def _search_part(self, path: str, label: str, box: Box | None) -> None:
+        self._field.set_query(Query())
+        self._field.search_by(path, label, box)
+
+    def _ask_anew(self) -> None:
+        if self._asked is not None and not self._is_closed:
+            self._ask(self._asked, keep=self._keep, reach=self._reach)
 
     def _ask(self, query: Query, *, keep: bool = False, reach: int = 0) -> None:
         """`keep` it in the history once it found something. `reach`: so many photos of it are shown already."""
         self._debounce.stop()
         self._more_from = None
         self._is_outdated = False
-        before = self._asked.picture if self._asked is not None else None
         self._asked = query
         self._keep = keep
         self._is_waiting = True
         self._show_busy()
         self._engine.forget(_MORE_LANE)
         limit = max(PAGE, min(reach, _MOST_AGAIN))
-        self._engine.ask(_question(query, 0, limit), self._show, self._fail, lane=_LANE)
-        if query.picture is not None and query.picture != before:
-            self._engine.ask(thumbnail_of(query.picture), self._show_thumbnail, _leave_the_icon, lane=_CHIP_LANE)
+        self._engine.ask(self._question(query, 0, limit), self._show, self._fail, lane=_LANE)
+        self._pictures.want(query.pictures)
+
+    def _question(self, query: Query, offset: int, limit: int) -> Callable[[LibraryApi], SearchPage]:
+        request = SearchRequest(
+            query.text.strip(), limit=limit, offset=offset, sorting=self._sorting, collapses=self._collapses
+        )
+        return lambda api: api.search(request)
 
     def _stop(self) -> None:
         was_searching = self._asked is not None
@@ -221,7 +286,8 @@ class SearchPresenter(QObject):
         self._is_waiting = False
         self._reach = len(page.hits)
         self._show_busy()
-        self._field.show_error("")
+        named = [replace(each, message=with_names(each.message, self._asked)) for each in page.problems]
+        self._field.show_problems(named, self._asked)
         if self._keep:
             self._remember(self._asked)
         self.found.emit(page, self._asked)
@@ -236,6 +302,7 @@ class SearchPresenter(QObject):
     def _more_failed(self, _error: PhotoClipError) -> None:
         """Whoever scrolls there once more asks again."""
         self._more_from = None
+        self.more_failed.emit()
 
     def _fail(self, error: PhotoClipError) -> None:
         query = self._asked
@@ -244,12 +311,8 @@ class SearchPresenter(QObject):
         self._is_waiting = self._is_outdated = False
         self._show_busy()
         if isinstance(error, QueryError | PictureError):
-            line = sentence(error)
-            self._field.show_error(line.replace(query.picture, name_of(query.picture)) if query.picture else line)
+            self._field.show_error(with_names(sentence(error), query))
         self.failed.emit(error, query)
-
-    def _show_thumbnail(self, thumbnail: ChipPicture) -> None:
-        self._field.show_thumbnail(thumbnail.path, thumbnail.image)
 
     def _refuse(self, line: str) -> None:
         self._show_busy()
@@ -269,15 +332,11 @@ class SearchPresenter(QObject):
         if isValid(self._field):
             self._field.show_busy(self._is_waiting or self._pasted.is_writing)
 
+    def _say_prepared(self, _answer: object) -> None:
+        self.prepared.emit()
 
-def _leave_the_icon(_error: PhotoClipError) -> None:
-    """The search itself says what is wrong with the picture."""
 
+def _read_grammar() -> None:
+    from photoclip.query.reading import warm_up
 
-def _question(query: Query, offset: int, limit: int) -> Callable[[LibraryApi], SearchPage]:
-    text = query.text.strip()
-    if query.picture is not None and not text:
-        similar = SimilarRequest(query.picture, limit=limit, offset=offset)
-        return lambda api: api.similar(similar)
-    request = SearchRequest(text, query.picture, limit=limit, offset=offset)
-    return lambda api: api.search(request)
+    warm_up()

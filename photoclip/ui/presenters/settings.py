@@ -29,6 +29,7 @@ _FOLDERS_LANE = "settings-folders"
 _STORAGE_LANE = "settings-storage"
 _REPORT_LANE = "settings-report"
 _DEVICES_LANE = "settings-devices"
+_SIDECARS_LANE = "settings-sidecars"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +56,10 @@ class SettingsPresenter(QObject):
     returned = Signal(str)
     """The library went back to a backup; with a line for the person."""
     repair_wanted = Signal()
+    labels_wanted = Signal()
+    """The labels that tags come from are to be seen."""
+    conflicts_wanted = Signal()
+    """What differs between sidecars and library is to be seen."""
 
     def __init__(
         self, engine: Engine, dialog: SettingsDialog, theme: Theme, root: Path, parent: QObject | None = None
@@ -67,7 +72,7 @@ class SettingsPresenter(QObject):
         self._report: SettingsReport | None = None
         self._changes: deque[_Change] = deque()
         self._changing: _Change | None = None
-        self._folders_seen = -1
+        self._folders_seen = self._organised_seen = -1
         self._damage: PhotoClipError | None = None
         dialog.opened.connect(self._ask_all)
         dialog.page_shown.connect(self._on_page)
@@ -122,6 +127,20 @@ class SettingsPresenter(QObject):
             )
         )
         dialog.appearance.chosen.connect(self._choose_appearance)
+        self._connect_tagging()
+
+    def _connect_tagging(self) -> None:
+        page = self._dialog.tagging
+        page.automatic_wanted.connect(
+            lambda wanted: self._change(
+                lambda settings: replace(settings, tags_new_photos=wanted), page.automatic.show_error
+            )
+        )
+        page.sidecars_wanted.connect(
+            lambda wanted: self._change(lambda settings: replace(settings, sidecars=wanted), page.sidecars.show_error)
+        )
+        page.labels_wanted.connect(self.labels_wanted)
+        page.conflicts_wanted.connect(self.conflicts_wanted)
 
     # asking
 
@@ -144,6 +163,8 @@ class SettingsPresenter(QObject):
             return
         if page is self._dialog.models:
             self._models.refresh()
+        elif page is self._dialog.tagging:
+            self._ask_sidecars()
         elif page is self._dialog.computing:
             self._ask_report()  # a model may have been loaded since
             self._dialog.computing.show_looking()
@@ -167,12 +188,21 @@ class SettingsPresenter(QObject):
         if news.folders != self._folders_seen and self._dialog.isVisible():
             self._folders_seen = news.folders
             self._ask_folders()
+        if news.organised != self._organised_seen and self._dialog.isVisible():
+            self._organised_seen = news.organised
+            if self._dialog.page is self._dialog.tagging:
+                self._ask_sidecars()
 
     def _show_report(self, report: SettingsReport) -> None:
         self._report = report
         self._dialog.show_report(report)
         if self._damage is not None:  # the file with the settings is sound, but that is not all
             self._know_damage(self._damage)
+
+    def _ask_sidecars(self) -> None:
+        self._engine.ask(
+            lambda api: api.sidecars(), self._dialog.tagging.show_sidecars, self._complain, lane=_SIDECARS_LANE
+        )
 
     def _show_devices(self, devices: tuple[ComputingDevice, ...]) -> None:
         self._dialog.computing.show_devices(devices)

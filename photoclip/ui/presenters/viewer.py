@@ -1,13 +1,16 @@
 """The viewer of one window: which photo it shows, and its way through the photos of the grid."""
 
+from collections.abc import Callable
 from time import monotonic
 
 from PySide6.QtCore import QLocale, QModelIndex, QObject, QTimer, Signal
 
 from photoclip.domain.browse import Photo
 from photoclip.domain.errors import PhotoClipError
+from photoclip.domain.ids import PhotoId
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.models.fact_lines import overlay_lines
+from photoclip.ui.models.marks import marks_of
 from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.models.subject import Subject
 from photoclip.ui.panels.viewer import Viewer
@@ -29,7 +32,13 @@ class ViewerPresenter(QObject):
     full_screen_wanted = Signal(bool)
     similar_wanted = Signal(object)
     """A path. As an object: a Qt string loses the bytes of a name that is not UTF-8."""
+    part_wanted = Signal(object)
+    """A path: the person wants to search by a part of its picture."""
     said = Signal(str)
+    rated = Signal(object, int)
+    """`PhotoId`s and the stars they are to have."""
+    favourite_wanted = Signal(object, object)
+    """`PhotoId`s, and whether they are to be favourites; None: the other way round than they are."""
 
     def __init__(
         self,
@@ -60,7 +69,12 @@ class ViewerPresenter(QObject):
         viewer.step_wanted.connect(self._step)
         viewer.end_wanted.connect(self._go_to_end)
         viewer.full_screen_wanted.connect(self.full_screen_wanted)
-        viewer.similar_wanted.connect(self._find_similar)
+        viewer.similar_wanted.connect(lambda: self._with_path(self.similar_wanted.emit))
+        viewer.part_wanted.connect(lambda: self._with_path(self.part_wanted.emit))
+        viewer.rated.connect(lambda rating: self._organise(lambda shown: self.rated.emit(shown, rating)))
+        viewer.favourite_wanted.connect(
+            lambda wanted: self._organise(lambda shown: self.favourite_wanted.emit(shown, wanted))
+        )
         viewer.slides_toggled.connect(self._toggle_slides)
         viewer.seconds_chosen.connect(slides.set_seconds)
         viewer.touched.connect(slides.stop)
@@ -193,6 +207,8 @@ class ViewerPresenter(QObject):
     def _tell_facts(self) -> None:
         assert self._subject is not None
         photo = self._subject.photo
+        if photo is not None or self._subject.photo_id is None:  # else what is known stays for a moment: no flicker
+            self._viewer.show_marks(None if photo is None else marks_of((photo,)))
         self._viewer.show_lines(self._subject.name, overlay_lines(photo, QLocale()) if photo is not None else ())
 
     # answers
@@ -251,12 +267,19 @@ class ViewerPresenter(QObject):
         self._direction = 1
         self._go_to(following if following < count else 0)
 
-    def _find_similar(self) -> None:
+    def _with_path(self, then: Callable[[str], object]) -> None:
         path = self._subject.any_path() if self._subject is not None else ""
         if path:
-            self.similar_wanted.emit(path)
+            then(path)
         else:
             self.said.emit("Nothing is known of this photo yet. Try again in a moment.")
+
+    def _organise(self, organise: Callable[[tuple[PhotoId, ...]], None]) -> None:
+        photo_id = self._subject.photo_id if self._subject is not None else None
+        if photo_id is not None:
+            organise((photo_id,))
+        else:
+            self.said.emit("Only photos in your library have ratings and favourites.")
 
     # while nobody looks
 

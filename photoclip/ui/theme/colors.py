@@ -7,6 +7,7 @@ from dataclasses import dataclass
 class Colors:
     """Colours as "#rrggbb". `ground`: behind photos. `panel`: side bars. `raised`: fields, buttons, chips, what is
     selected in a list. `hover`: between panel and raised. `line`: separators. `on_accent`: text on the accent colour.
+    `mark`: stars, hearts and small icons in the accent colour, which are seen on all grounds (3:1; WCAG 2.2, 1.4.11).
     `yes` and `no`: good and bad. `placeholder`: a photo that is not loaded yet.
     """
 
@@ -19,6 +20,7 @@ class Colors:
     muted: str
     accent: str
     on_accent: str
+    mark: str
     yes: str
     no: str
     placeholder: str
@@ -35,6 +37,7 @@ DARK = Colors(
     muted="#979ba5",
     accent="#f0b04f",
     on_accent="#141518",
+    mark="#f0b04f",
     yes="#56c8a6",
     no="#ef7d72",
     placeholder="#202228",
@@ -50,6 +53,7 @@ LIGHT = Colors(
     muted="#6a6e77",
     accent="#d9902a",
     on_accent="#1d1e21",
+    mark="#b06a10",
     yes="#1f9d78",
     no="#c8473a",
     placeholder="#e9eaec",

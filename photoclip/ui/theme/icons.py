@@ -1,5 +1,7 @@
 """Line icons (Lucide, ISC licence) in any colour."""
 
+from functools import cache
+
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -9,7 +11,13 @@ from photoclip.config.resources import resource
 
 def svg_of(name: str, color: str) -> bytes:
     """The icon `name` of resources/icons in the colour "#rrggbb". Raises FileNotFoundError for an unknown one."""
-    return resource("icons", f"{name}.svg").read_bytes().replace(b"currentColor", color.encode("ascii"))
+    return _drawing(name).replace(b"currentColor", color.encode("ascii"))
+
+
+@cache
+def _drawing(name: str) -> bytes:
+    """Read once: there are some eighty, and each chip, row and button has one."""
+    return resource("icons", f"{name}.svg").read_bytes()
 
 
 def icon(name: str, color: str, disabled: str) -> QIcon:
@@ -29,6 +37,8 @@ class _SvgEngine(QIconEngine):
         renderer.render(painter, QRectF(rect))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        if size.isEmpty():  # a button that has no room yet
+            return QPixmap()
         image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)

@@ -6,7 +6,8 @@ QPushButton: "primary" (accent), "quiet" (no ground until hovered), "small" (wit
 hides what is beneath), else raised.
 QToolButton is quiet, raised when checked.
 QFrame: "panel" (side bars), "card" (raised, rounded), "field" (rounded, accent line while `active` is "true"),
-"banner" (raised, for news in place), "line" (a separator of 1 px).
+"banner" (raised, for news in place), "line" (a separator of 1 px), "tag-machine", "tag-some" and "tag-suggested" (tags
+that the person did not put there: the less certain, the lighter).
 """
 
 from PySide6.QtWidgets import QWidget
@@ -50,6 +51,9 @@ QLabel:disabled { color: «c.muted»; }
 QFrame[role="panel"] { background: «c.panel»; border: none; }
 QFrame[role="card"] { background: «c.panel»; border: 1px solid «c.line»; border-radius: 8px; }
 QFrame[role="banner"] { background: «c.raised»; border: none; border-radius: 8px; }
+QFrame[role="tag-machine"], QFrame[role="tag-some"] { background: «c.hover»; border: 1px solid «c.line»;
+    border-radius: 8px; }
+QFrame[role="tag-suggested"] { background: transparent; border: 1px dashed «c.muted»; border-radius: 8px; }
 QFrame[role="field"] { background: «c.panel»; border: 1px solid «c.line»; border-radius: 8px; }
 QFrame[role="field"][active="true"] { border: 1px solid «c.accent»; }
 QFrame[role="line"] { background: «c.line»; border: none; }
@@ -80,16 +84,16 @@ QToolButton:focus { border-color: «c.accent»; }
 QToolButton:disabled { color: «c.muted»; }
 QToolButton::menu-indicator { image: none; }
 
-QLineEdit, QPlainTextEdit, QSpinBox, QComboBox { background: «c.panel»; color: «c.text»; border: 1px solid «c.line»;
-    border-radius: 8px; padding: 6px 8px; selection-background-color: «c.accent»;
+QLineEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox { background: «c.panel»; color: «c.text»;
+    border: 1px solid «c.line»; border-radius: 8px; padding: 6px 8px; selection-background-color: «c.accent»;
     selection-color: «c.on_accent»; }
-QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QComboBox:focus { border-color: «c.accent»; }
-QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: «c.muted»; }
+QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border-color: «c.accent»; }
+QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: «c.muted»; }
 QFrame[role="field"] QLineEdit { background: transparent; border: none; padding: 0; }
 QComboBox::drop-down { border: none; width: 28px; }
-QComboBox::down-arrow, QSpinBox::down-arrow { image: url(«icons»/arrow-down.svg); width: 14px; height: 14px; }
-QSpinBox::up-arrow { image: url(«icons»/arrow-up.svg); width: 14px; height: 14px; }
-QSpinBox::up-button, QSpinBox::down-button { background: transparent; border: none; width: 24px; }
+QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url(«icons»/arrow-down.svg); width: 14px; height: 14px; }
+QAbstractSpinBox::up-arrow { image: url(«icons»/arrow-up.svg); width: 14px; height: 14px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { background: transparent; border: none; width: 24px; }
 QComboBox QAbstractItemView { background: «c.panel»; color: «c.text»; border: 1px solid «c.line»;
     selection-background-color: «c.raised»; selection-color: «c.text»; }
 QCheckBox, QRadioButton { color: «c.text»; spacing: 8px; }
@@ -108,6 +112,8 @@ QHeaderView::section { background: transparent; color: «c.muted»; border: none
 QTableCornerButton::section { background: transparent; border: none; }
 
 QScrollArea, QAbstractScrollArea { border: none; }
+QPlainTextEdit { border: 1px solid «c.line»; }
+QPlainTextEdit:focus { border-color: «c.accent»; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: «c.raised»; border-radius: 4px; margin: 2px; }

@@ -68,11 +68,9 @@ class DragOut:
         self._photo_ids, self._from, self._paths = (), None, None
         if shortage:
             self._say(shortage)
-        if not paths:
-            return
         drag = QDrag(self._source)
         drag.setMimeData(files_as_mime(paths, photo_ids))
-        pixmap = self._look(len(paths))
+        pixmap = self._look(max(1, len(paths)))
         drag.setPixmap(pixmap)
         drag.setHotSpot(QPoint(_BADGE_PX, _BADGE_PX))
         # A copy: the photos stay where they are, whatever the other program would like.
@@ -80,9 +78,10 @@ class DragOut:
 
 
 def files_as_mime(paths: tuple[str, ...], photo_ids: tuple[PhotoId, ...]) -> QMimeData:
-    """As other programs take files, and marked as ours."""
+    """As other programs take files, and marked as ours; photos without a file here go to our own albums only."""
     mime = QMimeData()
-    mime.setUrls([file_url(path) for path in paths])
+    if paths:
+        mime.setUrls([file_url(path) for path in paths])
     mime.setData(OWN_FORMAT, ",".join(str(photo_id) for photo_id in photo_ids).encode("ascii"))
     return mime
 

@@ -2,15 +2,16 @@
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPixmap,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from photoclip.domain.ids import PhotoId
 from photoclip.domain.photos import PhotoIds
@@ -20,7 +21,7 @@ from photoclip.ui.thumbnails.loader import ThumbnailLoader
 from photoclip.ui.views.drag_out import DragOut, drag_pixmap
 from photoclip.ui.views.grid_keys import Command, command_of, move_of
 from photoclip.ui.views.grid_mouse import GridMouse
-from photoclip.ui.views.grid_speech import GridSpeech
+from photoclip.ui.views.grid_speech import GridSpeech, spoken
 from photoclip.ui.views.grid_surface import GridSurface
 from photoclip.ui.views.lines import Arrangement
 from photoclip.ui.views.moves import Move, moved
@@ -48,6 +49,8 @@ class PhotoGrid(GridSurface):
     files_wanted = Signal(object)
     """The button went down on photos, a tuple of PhotoIds: they may be dragged. Answer with `offer_files`."""
 
+    stack_toggled = Signal(object)
+    """A PhotoId: what stands behind this photo is to be shown after it, or not any more."""
     said = Signal(str)
     """A line for the person."""
 
@@ -173,14 +176,19 @@ class PhotoGrid(GridSurface):
         rows = self._model.rows
         if rows is self._stage.rows and current < len(rows):
             photo = None if current == NONE else self._model.known(self._model.photo_id(current))
-            self._speech.say(current, len(rows), photo, current in self._stage.selection)
+            more = "" if current == NONE else spoken(self._canvas.marks.match(rows, current))
+            self._speech.say(current, len(rows), photo, current in self._stage.selection, more)
 
     # Qt
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Select, or begin a rubber band or a drag."""
+        """Select, or begin a rubber band or a drag; open or close a stack by its badge."""
         self._column_x = None
-        self._mouse.press(event)
+        badge = self._badge_under(event.position().toPoint())
+        if badge != NONE and event.button() == Qt.MouseButton.LeftButton:
+            self._toggle_stack(badge)
+        else:
+            self._mouse.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Stretch the rubber band, or drag."""
@@ -192,8 +200,9 @@ class PhotoGrid(GridSurface):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Open."""
-        row = self.row_under(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and row != NONE:
+        point = event.position().toPoint()
+        row = self.row_under(point)
+        if event.button() == Qt.MouseButton.LeftButton and row != NONE and self._badge_under(point) == NONE:
             self._drag.release()
             self.opened.emit(row)
 
@@ -249,13 +258,49 @@ class PhotoGrid(GridSurface):
                 self.apply(selection.toggle(selection.current))
             case Command.MENU:
                 self._ask_for_menu()
+            case Command.STACK if selection.current != NONE:
+                return self._toggle_stack(selection.current)
             case _:
                 return False
         return True
 
+    def _toggle_stack(self, row: int) -> bool:
+        """Of the photo in front, or of any photo of an open stack; whether there is one."""
+        rows = self._up_to_date().rows
+        if rows.behind is None or rows.fronts is None:
+            return False
+        front = int(rows.fronts[row]) or (int(rows.photo_ids[row]) if rows.behind[row] else 0)
+        if front:
+            self.stack_toggled.emit(PhotoId(front))
+        return bool(front)
+
+    def _badge_under(self, point: QPoint) -> int:
+        """The row whose badge is there, `NONE` where there is none."""
+        row = self.row_under(point)
+        if row == NONE:
+            return NONE
+        stage = self._stage
+        is_on = self._canvas.marks.is_on_badge(stage.rows, row, stage.place(row), point, self.font())
+        return row if is_on else NONE
+
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+        """What the pointer rests on says what it is."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            row = self.row_under(event.pos())
+            stage, marks = self._stage, self._canvas.marks
+            place = QRect() if row == NONE else stage.place(row)
+            words = "" if row == NONE else marks.words(stage.rows, row, place, event.pos(), self.font())
+            QToolTip.showText(event.globalPos(), words, self.viewport(), place)
+            return True
+        return super().viewportEvent(event)
+
     def _go(self, move: Move, modifiers: Qt.KeyboardModifier) -> None:
         stage, selection = self._stage, self._stage.selection
         at = selection.current
+        is_last_line = at != NONE and stage.layout.line_of(at) == stage.layout.lines - 1
+        if is_last_line and move is Move.DOWN and self._more.isVisible():
+            self._more.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         if at == NONE:
             seen = stage.layout.line_rows(stage.seen_lines().start)
             row = stage.layout.line_rows(stage.layout.lines - 1)[-1] if move is Move.LAST else seen.start
@@ -282,6 +327,5 @@ class PhotoGrid(GridSurface):
             if row not in stage.selection:
                 self.apply(stage.selection.select_only(row))
             self._scroll(stage.offset_to_show(row))
-            cell = stage.layout.cell(row)
-            point = QPoint(cell.x + MARGIN_PX + cell.width // 2, cell.y - stage.span.offset_px + cell.height // 2)
+            point = stage.place(row).center()
         self.menu_wanted.emit(self.viewport().mapToGlobal(point))

@@ -8,13 +8,18 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
+from photoclip.ui.delegates.divider import DIVIDER_PX, DividerPainter, divider_words
+from photoclip.ui.delegates.marks import MarkPainter
 from photoclip.ui.delegates.photo import RING_PX, Look, PhotoPainter
 from photoclip.ui.delegates.section_title import HEADER_PX, TITLE_PX, TitlePainter, section_details, section_title
 from photoclip.ui.models.photos import PhotoModel
+from photoclip.ui.models.sections import Grain
+from photoclip.ui.models.tiers import Tier
 from photoclip.ui.theme.theme import Theme
 from photoclip.ui.thumbnails.loader import ThumbnailLoader
+from photoclip.ui.views.found_marks import FoundMarks
 from photoclip.ui.views.layout import Cell, Cells
-from photoclip.ui.views.stage import MARGIN_PX, Stage
+from photoclip.ui.views.stage import GAP_PX, MARGIN_PX, Stage
 
 _BUDGET_S = 0.006
 """For finishing cells while painting, and in one turn of the event loop after it."""
@@ -39,7 +44,10 @@ class GridCanvas:
         self._loader = loader
         self._theme = theme
         self._photos = PhotoPainter(loader, theme)
+        self._given = MarkPainter(theme)
         self._titles = TitlePainter(theme)
+        self._dividers = DividerPainter(theme)
+        self.marks = FoundMarks(model, theme)
         self._places: dict[str, QRect] = {}
         self._rough: dict[str, QRect] = {}
         self._offset_px = 0
@@ -74,6 +82,7 @@ class GridCanvas:
     def recolour(self) -> None:
         """The theme has other colours."""
         self._photos.forget_icons()
+        self.marks.recolour()
 
     def paint(self, surface: QWidget, part: QRegion, stage: Stage, view: View) -> None:
         """Paint a part of the surface."""
@@ -87,7 +96,9 @@ class GridCanvas:
         if is_whole and not view.is_flying:
             self._prepare_next(stage, surface.height())
         self._paint_photos(painter, part, stage, view)
-        if stage.layout.header_px:
+        if stage.layout.sections.grain is Grain.TIER:
+            self._paint_dividers(painter, box, stage)
+        elif stage.layout.header_px:
             self._paint_titles(painter, box, stage)
         if view.band is not None:
             self._paint_band(painter, view.band.translated(MARGIN_PX, -stage.span.offset_px))
@@ -137,14 +148,19 @@ class GridCanvas:
         is_marked = selection.current not in selection or len(selection) > 1
         cells = stage.layout.cells(stage.layout.lines_between(box.top() + offset, box.bottom() + 1 + offset))
         is_simple = part.rectCount() == 1
+        self.marks.begin(painter, cells, stage)
         for cell, photo_id in self._far_first(cells, stage):
             rect = QRect(cell.x + MARGIN_PX, cell.y - offset, cell.width, cell.height)
             if not is_simple and not part.intersects(rect.adjusted(-RING_PX, -RING_PX, RING_PX, RING_PX)):
                 continue
             photo = self._model.known(photo_id) if view.is_flying else self._model.look_at(photo_id, cell.row)
-            look = Look(cell.row in selection, is_marked and cell.row == selection.current, view.has_focus)
+            is_selected = cell.row in selection
+            opacity = 1.0 if is_selected else self.marks.opacity(cell.row)
+            look = Look(is_selected, is_marked and cell.row == selection.current, view.has_focus, opacity)
             is_final = self._photos.paint(painter, rect, photo, look)
+            self.marks.paint(painter, rect, cell.row)
             if photo is not None:
+                self._given.paint(painter, rect, photo, self.marks.bar_px(cell.row, rect))
                 self._places[photo.content_hash] = rect
                 if not is_final:
                     self._rough[photo.content_hash] = rect
@@ -162,6 +178,18 @@ class GridCanvas:
                     ground = QColor(self._theme.colors.ground)
                     painter.fillRect(line.adjusted(-MARGIN_PX, 0, MARGIN_PX, 0), ground)
                 self._titles.paint(painter, line, title, section_details(len(layout.section_rows(section))))
+
+    def _paint_dividers(self, painter: QPainter, part: QRect, stage: Stage) -> None:
+        layout, tiers = stage.layout, stage.rows.tiers
+        if tiers is None:
+            return
+        for section in range(1, len(layout.section_tops)):
+            y = int(layout.section_tops[section]) - stage.span.offset_px
+            # The gap beneath the last line of photos belongs to the space above the words.
+            room = QRect(MARGIN_PX, y - GAP_PX, layout.frame.width_px, DIVIDER_PX + GAP_PX)
+            if room.intersects(part):
+                tier = Tier(int(layout.sections.strengths[section]))
+                self._dividers.paint(painter, room, divider_words(tier, tiers.photos(tier)))
 
     def _title_line(self, stage: Stage, section: int) -> QRect:
         """Above its photos, pinned to the upper edge while they pass, pushed out by the next one."""

@@ -20,6 +20,7 @@ class Command(Enum):
     LARGER = "larger"
     SMALLER = "smaller"
     USUAL_SIZE = "usual size"
+    STACK = "stack"
 
 
 _MOVES = {
@@ -38,6 +39,7 @@ _PLAIN = {
     Qt.Key.Key_Return: Command.OPEN,
     Qt.Key.Key_Enter: Command.OPEN,
     Qt.Key.Key_Menu: Command.MENU,
+    Qt.Key.Key_B: Command.STACK,
 }
 _WITH_CTRL = {
     Qt.Key.Key_Space: Command.TOGGLE,

@@ -5,6 +5,8 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QWidget
 
 from photoclip.domain.browse import Photo
+from photoclip.ui.delegates.match import Match, match_words, stack_spoken
+from photoclip.ui.models.organise_words import stars
 from photoclip.ui.models.shown import name_of
 
 
@@ -15,9 +17,9 @@ class GridSpeech:
         self._grid = grid
         self._said = ""
 
-    def say(self, row: int, rows: int, photo: Photo | None, is_selected: bool) -> None:
-        """The photo at `row` (-1: none) of `rows` is current."""
-        text = "" if row < 0 else described(row, rows, photo, is_selected)
+    def say(self, row: int, rows: int, photo: Photo | None, is_selected: bool, more: str = "") -> None:
+        """The photo at `row` (-1: none) of `rows` is current. `more` is to be said of it."""
+        text = "" if row < 0 else ", ".join(filter(None, (described(row, rows, photo, is_selected), more)))
         if text == self._said:
             return
         self._said = text
@@ -34,4 +36,14 @@ def described(row: int, rows: int, photo: Photo | None, is_selected: bool) -> st
     parts = [name, "selected" if is_selected else "not selected", place]
     if photo is not None and photo.files and photo.files[0].offline:
         parts.append("drive not connected")
+    if photo is not None and photo.is_favourite:
+        parts.append("favourite")
+    if photo is not None and photo.rating:
+        parts.append(stars(photo.rating))
     return ", ".join(parts)
+
+
+def spoken(match: Match) -> str:
+    """As "strong match, 0.93, front of 6, collapsed"."""
+    words = match_words(match.tier, match.relevance), stack_spoken(match.behind, is_open=match.is_open)
+    return ", ".join(filter(None, words))

@@ -10,12 +10,14 @@ from PySide6.QtGui import QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from photoclip.domain.photos import PhotoIds
+from photoclip.ui.delegates.divider import DIVIDER_PX
 from photoclip.ui.delegates.section_title import HEADER_PX, TITLE_PX
 from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.theme.theme import Theme
 from photoclip.ui.thumbnails.loader import ThumbnailLoader
 from photoclip.ui.views.grid_canvas import GridCanvas, View
 from photoclip.ui.views.lines import Arrangement
+from photoclip.ui.views.more_row import MORE_PX, MoreRow
 from photoclip.ui.views.pinch import pinch_factor
 from photoclip.ui.views.selection import NONE
 from photoclip.ui.views.stage import MARGIN_PX, Shape, Stage
@@ -33,15 +35,23 @@ class GridSurface(QAbstractScrollArea):
 
     zoom_changed = Signal(int)
     """The edge of a photo in pixels, 80..512."""
+    seen_changed = Signal()
+    """Other photos are seen now, or lie elsewhere: see `first_row`."""
+    more_wanted = Signal()
+    """The person wants to see what hardly matches."""
 
     def __init__(self, model: PhotoModel, loader: ThumbnailLoader, theme: Theme, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._model, self._loader, self._theme = model, loader, theme
-        self._stage = Stage(HEADER_PX, TITLE_PX)
+        self._stage = Stage(HEADER_PX, TITLE_PX, DIVIDER_PX, MORE_PX)
         self._zoom = Zoom()
         self._arrangement = Arrangement.JUSTIFIED
         self._is_moving_bar = False
         self._canvas = GridCanvas(model, loader, theme)
+        self._more = MoreRow(self.viewport())
+        self._more.clicked.connect(self.more_wanted)
+        self._more.reached.connect(lambda: self._scroll(self._stage.span.most_px))
+        self._more.left.connect(self.setFocus)
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self._settle)
         self._scrolled_at, self._scrolled_to = 0.0, 0
@@ -91,6 +101,16 @@ class GridSurface(QAbstractScrollArea):
             self._scroll(0 if row == 0 else stage.offset_to_show(row))
         elif row == 0:
             self._scroll(0)
+
+    def show_at_top(self, row: int) -> None:
+        """Scroll so that the line of a row is the first that is seen."""
+        stage = self._up_to_date()
+        if 0 <= row < len(stage.rows):
+            self._scroll(stage.offset_at_top(row))
+
+    def first_row(self) -> int:
+        """The row of the first photo that is seen, -1 where there is none."""
+        return self._up_to_date().first_row()
 
     # layout
 
@@ -149,6 +169,17 @@ class GridSurface(QAbstractScrollArea):
             bar.setValue(span.bar_value)
         finally:
             self._is_moving_bar = False
+        self._place_more()
+        self.seen_changed.emit()
+
+    def _place_more(self) -> None:
+        stage = self._stage
+        tiers = stage.rows.tiers
+        photos = tiers.behind_more if tiers is not None and len(stage.rows) else 0
+        self._more.show_count(photos)
+        if photos:
+            top = stage.layout.photos_bottom - stage.span.offset_px
+            self._more.place(MARGIN_PX, top, stage.layout.frame.width_px)
 
     def _scroll(self, offset_px: int) -> None:
         span = self._up_to_date().span
@@ -240,7 +271,9 @@ class GridSurface(QAbstractScrollArea):
         """The scroll bar was moved."""
         if not self._is_moving_bar:
             self._stage.span.follow_bar(self.verticalScrollBar().value())
+            self._place_more()
             self._scrolled()
+            self.seen_changed.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Scroll; zoom with Ctrl."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from photoclip.ui.models.sections import Grain, Sections
+from photoclip.ui.models.sections import Sections
 from photoclip.ui.views.lines import (
     ROW_SHARE,
     Arrangement,
@@ -60,18 +60,27 @@ class Cells:
 
 
 class GridLayout:
-    """Lines of photos below one another, with a header of `header_px` above each section, or `margin_px` above all
-    where there are no headers; `margin_px` below all.
+    """Lines of photos below one another, with a header of `header_px` above each section that has a title, `margin_px`
+    above all where there are none, and `divider_px` between tiers; `margin_px` and `footer_px` below all.
 
     `aspects` float32 (n,), width by height. All pixels are those of the widget, before any device pixel ratio.
     """
 
     def __init__(
-        self, aspects: npt.NDArray[np.float32], sections: Sections, frame: Frame, header_px: int, margin_px: int
+        self,
+        aspects: npt.NDArray[np.float32],
+        sections: Sections,
+        frame: Frame,
+        header_px: int,
+        margin_px: int,
+        divider_px: int = 0,
+        footer_px: int = 0,
     ) -> None:
         self.frame = frame
         self.sections = sections
-        self._header_px = 0 if sections.grain is Grain.ALL else header_px
+        self._header_px = header_px if sections.has_titles else 0
+        self._headings = np.full(len(sections.firsts), self._header_px or divider_px, np.int64)
+        self._headings[:1] = self._header_px or margin_px
         self._aspects = cropped(aspects)
         if frame.arrangement is Arrangement.SQUARE:
             lines = square_lines(len(aspects), sections.firsts, frame)
@@ -80,12 +89,14 @@ class GridLayout:
         self._lines = lines
         opens = np.searchsorted(lines.firsts, sections.firsts)
         headers = np.zeros(len(lines.firsts), np.int64)
-        headers[opens] = self._header_px or margin_px
+        headers[opens] = self._headings
         below = np.cumsum(headers + lines.heights + frame.gap_px)
         self._tops = below - lines.heights - frame.gap_px
         self.section_tops = self._tops[opens] - headers[opens]
         """int64: where the header of each section begins."""
-        self.height = int(below[-1]) - frame.gap_px + margin_px if len(below) else 0
+        self.photos_bottom = int(below[-1]) - frame.gap_px if len(below) else 0
+        """Where the last line of photos ends."""
+        self.height = self.photos_bottom + footer_px + margin_px if len(below) else 0
         """Of all the content."""
 
     def __len__(self) -> int:
@@ -99,8 +110,12 @@ class GridLayout:
 
     @property
     def header_px(self) -> int:
-        """Height of a header, 0 where there are none."""
+        """Height of a header with a title, 0 where there are none."""
         return self._header_px
+
+    def heading_px(self, section: int) -> int:
+        """What lies above the photos of a section: its title, or the line that divides it from what matches better."""
+        return int(self._headings[section])
 
     @property
     def step_px(self) -> int:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QRect
+
 from photoclip.ui.models.rows import Rows
 from photoclip.ui.models.sections import Calendar
 from photoclip.ui.views.layout import GridLayout
@@ -43,9 +45,11 @@ class Stage:
     What is held stays the same photo until `let_go`, so that many small steps do not add up to a drift.
     """
 
-    def __init__(self, header_px: int, title_px: int) -> None:
+    def __init__(self, header_px: int, title_px: int, divider_px: int = 0, footer_px: int = 0) -> None:
         self._header_px = header_px
         self._title_px = title_px
+        self._divider_px = divider_px
+        self._footer_px = footer_px
         self._shape = Shape(Arrangement.JUSTIFIED, 180, 1, 1)
         self._held: _Hold | None = None
         self.rows = Rows.empty()
@@ -95,25 +99,46 @@ class Stage:
         """Whether some of a photo is seen."""
         return row != NONE and self.layout.line_of(row) in self.seen_lines()
 
+    def place(self, row: int) -> QRect:
+        """Where a photo is seen, in points of the view."""
+        cell = self.layout.cell(row)
+        return QRect(cell.x + MARGIN_PX, cell.y - self.span.offset_px, cell.width, cell.height)
+
     def offset_to_show(self, row: int) -> int:
         """Where to scroll so that a photo is seen, with its title where it is in the first line of its section."""
-        cell, layout = self.layout.cell(row), self.layout
-        first = layout.section_rows(layout.sections.at(row)).start
-        is_first_line = layout.line_of(row) == layout.line_of(first)
-        above = layout.header_px if is_first_line else self.cover_px + GAP_PX
-        return self.span.to_show(cell.y, cell.bottom, max(above, GAP_PX), MARGIN_PX)
+        cell = self.layout.cell(row)
+        return self.span.to_show(cell.y, cell.bottom, max(self._above(row), GAP_PX), MARGIN_PX)
+
+    def offset_at_top(self, row: int) -> int:
+        """Where to scroll so that the line of a photo is the first that is seen."""
+        return self.layout.cell(row).y - max(self._above(row), GAP_PX)
+
+    def first_row(self) -> int:
+        """The first photo of the first line that a title does not hide, `NONE` where nothing is seen."""
+        top = self.span.offset_px
+        lines = self.layout.lines_between(top + self.cover_px, top + self._shape.page_px)
+        return self.layout.line_rows(lines.start).start if len(lines) else NONE
+
+    def _above(self, row: int) -> int:
+        """Room for what belongs to a photo above it: the heading where it is in the first line of its section."""
+        layout = self.layout
+        section = layout.sections.at(row)
+        is_first_line = layout.line_of(row) == layout.line_of(layout.section_rows(section).start)
+        return layout.heading_px(section) if is_first_line else self.cover_px + GAP_PX
 
     def _laid_out(self) -> GridLayout:
         frame = Frame(self._shape.arrangement, max(1, self._shape.width_px), self._shape.edge_px, GAP_PX)
         sections = self._calendar.sections(self._shape.edge_px)
         margin_px = MARGIN_PX if self.rows.days is not None else GAP_PX
-        return GridLayout(self.rows.aspects, sections, frame, self._header_px, margin_px)
+        tiers = self.rows.tiers
+        footer_px = self._footer_px if tiers is not None and tiers.behind_more else 0
+        return GridLayout(self.rows.aspects, sections, frame, self._header_px, margin_px, self._divider_px, footer_px)
 
     def _carry_over(self, rows: Rows, held: _Hold | None) -> _Hold | None:
         old, new = self.rows.photo_ids, rows.photo_ids
         self.selection = self.selection.carried_over(old, new)
         self.rows = rows
-        self._calendar = Calendar(len(rows), rows.days)
+        self._calendar = Calendar(len(rows), rows.days, rows.strengths)
         if held is None or row_of(new, held.photo_id) != NONE:
             return held
         row = survivor(old, new, row_of(old, held.photo_id))
@@ -136,11 +161,7 @@ class Stage:
 
     def _hold_top(self) -> _Hold | None:
         """The first photo that is not hidden by a title; None at the very top."""
-        top = self.span.offset_px
-        if top == 0 or not len(self.layout):
+        top, row = self.span.offset_px, self.first_row()
+        if top == 0 or row == NONE:
             return None
-        lines = self.layout.lines_between(top + self.cover_px, top + self._shape.page_px)
-        if not len(lines):
-            return None
-        cell = self.layout.cell(self.layout.line_rows(lines.start).start)
-        return _Hold(int(self.rows.photo_ids[cell.row]), 0.0, cell.y - top)
+        return _Hold(int(self.rows.photo_ids[row]), 0.0, self.layout.cell(row).y - top)

@@ -14,7 +14,7 @@ from photoclip.ui.presenters.drops import DropPresenter
 from photoclip.ui.theme.theme import Theme
 from photoclip.ui.thumbnails.loader import ThumbnailLoader
 from photoclip.ui.views.grid import Arrangement, PhotoGrid
-from photoclip.ui.windows.middle import Middle, separator
+from photoclip.ui.windows.middle import Middle, Page, separator
 from photoclip.ui.windows.remembered import Remembered
 
 _SIDEBAR_PX = 220
@@ -41,21 +41,25 @@ class MainWindow(QMainWindow):
         self.strip = StatusStrip(theme)
         self.drops: DropPresenter | None = None
         self._is_welcoming = False
+        self._usual_aside: QWidget | None = None
         self._wants_facts = True
         self._is_full_for_picture = False
         self._before_full_screen = Qt.WindowState.WindowNoState
         self._centre = QStackedWidget()
         for page in (self.middle, self.viewer, self.welcome):
             self._centre.addWidget(page)
+        self._side = QStackedWidget()
+        self._side.addWidget(self.facts)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
-        for number, part in enumerate((self.sidebar, self._centre, self.facts)):
+        for number, part in enumerate((self.sidebar, self._centre, self._side)):
             self._splitter.addWidget(part)
             self._splitter.setStretchFactor(number, int(part is self._centre))
         self.sidebar.setMinimumWidth(160)
-        self.facts.setMinimumWidth(220)
+        self._side.setMinimumWidth(220)
         self._centre.setMinimumWidth(320)
+        self.middle.page_changed.connect(lambda: self._show(self._centre.currentWidget()))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -100,6 +104,31 @@ class MainWindow(QMainWindow):
         self._wants_facts = wanted
         self._show(self._centre.currentWidget())
 
+    def keep_aside(self, part: QWidget | None) -> None:
+        """What stands in the place of the facts as long as nothing else does; None: the facts themselves."""
+        self._usual_aside = part
+        self.show_aside(None)
+
+    def show_aside(self, part: QWidget | None) -> None:
+        """A part that stands in the place of the facts, also where the person hid those; None: what stood there."""
+        before, part = self._side.currentWidget(), part or self._usual_aside
+        if part is not None and self._side.indexOf(part) < 0:
+            self._side.addWidget(part)
+        self._side.setCurrentWidget(part if part is not None else self.facts)
+        if before is not self._side.currentWidget():
+            self._show(self._centre.currentWidget())
+
+    @property
+    def aside(self) -> QWidget | None:
+        """What stands in the place of the facts; None where they do."""
+        current = self._side.currentWidget()
+        return None if current is self.facts else current
+
+    @property
+    def _is_reviewing(self) -> bool:
+        """Whether cards have all the room."""
+        return self._centre.currentWidget() is self.middle and self.middle.page in (Page.REVIEW, Page.UNTAGGED)
+
     def set_full_screen(self, wanted: bool) -> None:
         """Nothing but the picture. It ends with the viewer, unless the person's system filled the screen before."""
         if wanted == self.isFullScreen():
@@ -115,7 +144,8 @@ class MainWindow(QMainWindow):
         self._centre.setCurrentWidget(page)
         bare = self._is_welcoming or (self.is_viewing and self.isFullScreen())
         self.sidebar.setVisible(not bare)
-        self.facts.setVisible(self._wants_facts and not bare)
+        has_side = self.aside is not None or (self._wants_facts and not self._is_reviewing)
+        self._side.setVisible(has_side and not bare)
         self.strip.setVisible(not (self.is_viewing and self.isFullScreen()))
         if self._is_full_for_picture and not self.is_viewing:
             self.set_full_screen(False)
@@ -133,6 +163,9 @@ class MainWindow(QMainWindow):
             sides = (_SIDEBAR_PX, _FACTS_PX)
         self._splitter.setSizes([sides[0], max(1, self.width() - sum(sides)), sides[1]])
         self._wants_facts = remembered.facts_shown
+        self.sidebar.folders.set_folded(remembered.folders_folded)
+        self.sidebar.albums.set_folded(remembered.albums_folded)
+        self.sidebar.tags.set_folded(remembered.tags_folded)
         self.middle.grid.set_zoom(remembered.zoom_px)
         self.middle.grid.set_arrangement(Arrangement(remembered.arrangement))
         self._show(self._centre.currentWidget())

@@ -10,7 +10,8 @@ from typing import Any
 from photoclip.config.files import write_atomically
 from photoclip.domain.browse import Order, Scope, ScopeKind
 from photoclip.domain.errors import StorageError
-from photoclip.domain.ids import FolderId
+from photoclip.domain.found import Sorting
+from photoclip.domain.ids import AlbumId, FolderId
 from photoclip.ui.theme.theme import Appearance
 
 _HISTORY = 50
@@ -24,7 +25,8 @@ _log = logging.getLogger(__name__)
 class Remembered:
     """`geometry` is what QWidget.saveGeometry gave, base64. `sidebar_px` and `facts_px` are widths, 0 for the usual
     ones. `zoom_px` is the edge of a photo in the grid, 80..512. `arrangement` is "justified" or "square". `query` holds
-    the words of the last search, `history` the last ones, newest first.
+    the words of the last search, `history` the last ones, newest first. `sorting` and `collapses` are about what is
+    found: how it is sorted, and whether copies and bursts count as one.
     """
 
     appearance: str = Appearance.SYSTEM.value
@@ -32,18 +34,26 @@ class Remembered:
     sidebar_px: int = 0
     facts_px: int = 0
     facts_shown: bool = True
+    folders_folded: bool = False
+    albums_folded: bool = False
+    tags_folded: bool = False
     zoom_px: int = 176
     arrangement: str = "justified"
     order: str = Order.NEWEST.value
+    sorting: str = Sorting.RELEVANCE.value
+    collapses: bool = True
     scope: str = ScopeKind.LIBRARY.value
     folder_id: int = 0
     relative_path: str = ""
+    album_id: int = 0
     query: str = ""
     history: tuple[str, ...] = ()
 
     def scope_there(self) -> Scope:
         """Where the person was."""
         kind = ScopeKind(self.scope)
+        if kind is ScopeKind.ALBUM:
+            return Scope(kind, album_id=AlbumId(self.album_id))
         if kind is not ScopeKind.FOLDER:
             return Scope(kind)
         return Scope(kind, FolderId(self.folder_id), self.relative_path)
@@ -124,5 +134,6 @@ _CHOICES = {
     "appearance": tuple(Appearance),
     "arrangement": ("justified", "square"),
     "order": tuple(Order),
+    "sorting": tuple(Sorting),
     "scope": tuple(ScopeKind),
 }

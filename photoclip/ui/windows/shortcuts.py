@@ -36,3 +36,11 @@ def add_shortcuts(window: QWidget, shortcuts: Shortcuts) -> None:
     )
     for sequence, action in keys:
         QShortcut(sequence, window).activated.connect(action)
+
+
+def add_undo_shortcuts(window: QWidget, undo: Callable[[], None], redo: Callable[[], None]) -> None:
+    """Ctrl+Z takes the last change back; Ctrl+Shift+Z or Ctrl+Y does it again. A line of text keeps them for itself."""
+    ctrl, shift = Qt.Modifier.CTRL, Qt.Modifier.SHIFT
+    keys = ((ctrl | Qt.Key.Key_Z, undo), (ctrl | shift | Qt.Key.Key_Z, redo), (ctrl | Qt.Key.Key_Y, redo))
+    for key, action in keys:
+        QShortcut(QKeySequence(key), window).activated.connect(action)

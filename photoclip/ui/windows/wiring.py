@@ -1,27 +1,19 @@
 """Builds the window of a library and connects its parts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog
 
 from photoclip.config.paths import LibraryPaths
 from photoclip.config.resources import resource
-from photoclip.domain.api import JobStatus, News
 from photoclip.domain.browse import Order
-from photoclip.domain.errors import PhotoClipError
-from photoclip.domain.files import Folder
-from photoclip.domain.found import SearchRequest
-from photoclip.domain.settings import SettingsReport
+from photoclip.domain.found import Sorting
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.bridge.errands import Errands
-from photoclip.ui.models.model_tasks import is_of_photos
 from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.models.query import Query
-from photoclip.ui.models.shown import name_of, shown
 from photoclip.ui.presenters.attention import AttentionPresenter
 from photoclip.ui.presenters.browse import Browse
 from photoclip.ui.presenters.drops import DropPresenter
@@ -29,26 +21,31 @@ from photoclip.ui.presenters.facts import FactsPresenter
 from photoclip.ui.presenters.folder_news import FolderNews
 from photoclip.ui.presenters.grid import GridPresenter
 from photoclip.ui.presenters.jobs import JobsPresenter
+from photoclip.ui.presenters.larger_model import LargerModel
 from photoclip.ui.presenters.pasted import is_pasted
 from photoclip.ui.presenters.photo_menu import PhotoMenu
 from photoclip.ui.presenters.search import SearchPresenter
 from photoclip.ui.presenters.shelf import ShelfPresenter
+from photoclip.ui.presenters.sidecar_conflicts import SidecarConflictsPresenter
+from photoclip.ui.presenters.timeline import TimelinePresenter
 from photoclip.ui.presenters.viewer import ViewerPresenter
 from photoclip.ui.theme.theme import Theme
 from photoclip.ui.thumbnails.loader import ThumbnailLoader
 from photoclip.ui.windows.conduct import Conduct
+from photoclip.ui.windows.folder_offers import FolderOffers
+from photoclip.ui.windows.library_events import LibraryEvents
 from photoclip.ui.windows.main_window import MainWindow
+from photoclip.ui.windows.openings import Openings
+from photoclip.ui.windows.organising import Organising
 from photoclip.ui.windows.remembered import Remembered, remember
 from photoclip.ui.windows.shortcuts import Shortcuts, add_shortcuts
+from photoclip.ui.windows.tag_pages import TagPages
+from photoclip.ui.windows.tagging import Tagging
 from photoclip.ui.windows.troubles import Troubles
+from photoclip.ui.windows.untagged_page import UntaggedWindow
 
 if TYPE_CHECKING:
-    from photoclip.ui.dialogs.jobs import JobsDialog
-    from photoclip.ui.presenters.compare import ComparePresenter
     from photoclip.ui.presenters.settings import SettingsPresenter
-
-_WARM_UP_MS = 1_500
-_ANY_WORD = "photo"
 
 
 class Wiring(QObject):
@@ -66,19 +63,14 @@ class Wiring(QObject):
         self._paths = paths
         self._theme = theme
         self._remembered = remembered
-        self._folders: tuple[Folder, ...] | None = None
-        self._was_working = False
         self._is_closed = False
-        self._problems: tuple[str, ...] = ()
-        self._named: tuple[str, ...] = ()
         self.engine = engine
-        self.settings: SettingsPresenter | None = None
-        self.comparing: ComparePresenter | None = None
         self.model = PhotoModel(self)
         self.loader = ThumbnailLoader(paths.thumbnails, self)
         self.window = MainWindow(self.model, self.loader, theme)
         self._errands = Errands(self)
         self._make_presenters()
+        self._make_conduct()
         self._connect_engine()
         self._connect_window()
         self._add_shortcuts()
@@ -87,38 +79,79 @@ class Wiring(QObject):
     def _make_presenters(self) -> None:
         engine, model, window, loader = self.engine, self.model, self.window, self.loader
         middle = window.middle
+        self.openings = Openings(self._paths.root, engine, window, loader, self._theme, self)
         self.browse = Browse(engine, model, self)
         self.search = SearchPresenter(engine, middle.field, self)
         self.grid = GridPresenter(engine, model, middle.grid, loader, self)
+        self.timeline = TimelinePresenter(model, middle.grid, middle.timeline, self)
         self.menu = PhotoMenu(engine, model, middle.grid, self._theme, self)
         self.viewer = ViewerPresenter(engine, model, window.viewer, loader, self)
         self.facts = FactsPresenter(engine, model, window.facts, loader, self)
         self.shelf = ShelfPresenter(engine, window.sidebar, self)
         self.attention = AttentionPresenter(engine, middle.attention, self)
-        self.jobs = JobsPresenter(engine, window.strip, self._make_jobs_dialog, self)
+        self.jobs = JobsPresenter(engine, window.strip, self.openings.make_jobs_dialog, self)
         self.drops = DropPresenter(engine, self)
-        self.conduct = Conduct(window, model, self.browse, self.search, self.viewer, self.facts, self.attention, self)
+
+    def _make_conduct(self) -> None:
+        engine, window = self.engine, self.window
+        self.conduct = Conduct(
+            window,
+            self.model,
+            self.browse,
+            self.search,
+            self.viewer,
+            self.facts,
+            self.attention,
+            LargerModel(engine, self),
+            self,
+        )
+        self.organising = Organising(engine, window, self.model, self.browse, self.conduct, self._theme, self)
+        self.tagging = Tagging(
+            engine, window, self.model, self.organising, self.conduct, self.loader, self._theme, self
+        )
+        self.tagging.connect_photos(self.search, self.facts)
+        self.tagging.add_menu(self.menu)
+        self.organising.add_menu(self.menu, self._theme)
+        self.organising.connect_photos(self.search, self.viewer, self.facts)
+        organiser, loader = self.organising.organiser, self.loader
+        self.tag_pages = TagPages(
+            engine, window, self.model, self.browse, self.conduct, self.viewer, organiser, loader, self._theme, self
+        )
+        self.conflicts = SidecarConflictsPresenter(
+            engine, window.middle.attention.conflicts, window.sidebar, organiser, self
+        )
+        self.untagged = UntaggedWindow(
+            *(engine, window, self.model, self.browse, self.conduct, self.viewer, organiser),
+            *(self.tagging, loader, self._theme, self),
+        )
         self.troubles = Troubles(engine, window, self.conduct, self._paths.root, self.jobs.open, self)
         self.folder_news = FolderNews(self)
+        self.offers = FolderOffers(window, self.viewer, self.troubles, self._errands, self)
+        self.events = LibraryEvents(engine, self.loader, self.conduct, self.troubles, self.open_settings, self)
 
     def _connect_engine(self) -> None:
-        engine = self.engine
-        engine.ready.connect(self._engine_ready)
-        engine.failed.connect(self._engine_failed)
-        engine.news.connect(self._hear)
-        for source in (engine.trouble, self.browse.failed, self.shelf.failed):
+        for source in (self.engine.trouble, self.browse.failed, self.shelf.failed):
             source.connect(self.troubles.complain)
         self.search.failed.connect(self.troubles.search_failed)
         self.search.found.connect(self.troubles.search_works)
-        self.jobs.finished.connect(self._job_over)
+        self.jobs.finished.connect(self.events.job_over)
+        self.jobs.finished.connect(self.tagging.tagging.job_over)
+        self.tagging.facts_wanted.connect(lambda: self._show_facts(True))
+        self.tagging.said.connect(self.window.strip.say)
         for asked in (self.shelf.job_wanted, self.window.middle.attention.retry_wanted):
             asked.connect(self.troubles.job_wanted)
         self.troubles.library_replaced.connect(self._library_replaced)
-        self.troubles.models_wanted.connect(self.open_models)
-        self.shelf.folders_changed.connect(self._know_folders)
-        self.shelf.folders_changed.connect(self.folder_news.know)
+        for wish in (self.troubles.models_wanted, self.conduct.models_wanted):
+            wish.connect(self.open_models)
+        for know in (self.events.know_folders, self.offers.know_folders, self.folder_news.know):
+            self.shelf.folders_changed.connect(know)
         self.folder_news.noticed.connect(self.troubles.hint)
         self.shelf.stats_changed.connect(self.window.strip.show_stats)
+        self.openings.returned.connect(self._library_returned)
+        self.openings.repair_wanted.connect(self.troubles.repair)
+        self.openings.conflicts_wanted.connect(self._show_conflicts)
+        self.openings.labels_changed.connect(self.tagging.tags.refresh_labels)
+        self.openings.report_changed.connect(self.events.know_settings)
 
     def _connect_window(self) -> None:
         window = self.window
@@ -130,14 +163,20 @@ class Wiring(QObject):
         window.sidebar.add_folder_wanted.connect(self.ask_for_folder)
         window.welcome.add_folder_wanted.connect(self.ask_for_folder)
         window.welcome.samples_wanted.connect(lambda: self.shelf.add_folders([str(resource("samples"))]))
-        window.welcome.folders_dropped.connect(self.shelf.add_folders)
+        for chosen in (window.welcome.folders_dropped, self.offers.folders_chosen):
+            chosen.connect(self.shelf.add_folders)
+        self.offers.file_named.connect(self.conduct.open_file)
         self.menu.open_wanted.connect(self.conduct.open_row)
         self.menu.similar_wanted.connect(self.conduct.find_similar)
+        self.menu.part_wanted.connect(self.conduct.find_part)
         self.menu.details_wanted.connect(lambda _row: self._show_facts(True))
         self.drops.picture_dropped.connect(self.conduct.find_similar)
+        self.drops.picture_added.connect(self.search.add_picture)
+        window.middle.field.dropped.connect(self.drops.take_beside)
         self.drops.text_dropped.connect(self.conduct.find_words)
-        self.drops.folders_dropped.connect(self._folders_dropped)
+        self.drops.folders_dropped.connect(self.offers.take_dropped)
         window.middle.head.show_order(Order(self._remembered.order))
+        self.conduct.sort_by(Sorting(self._remembered.sorting), self._remembered.collapses)
         window.middle.head.show_zoom(self._remembered.zoom_px)
         window.middle.head.show_arrangement(window.middle.grid.arrangement)
         window.middle.head.show_facts(self._remembered.facts_shown)
@@ -146,12 +185,7 @@ class Wiring(QObject):
     def _talkers(self) -> tuple[QObject, ...]:
         """Who says something in passing."""
         photos = (self.grid, self.menu, self.viewer, self.facts)
-        return (*photos, self.shelf, self.folder_news, self.drops, self.attention)
-
-    def _make_jobs_dialog(self) -> "JobsDialog":
-        from photoclip.ui.dialogs.jobs import JobsDialog
-
-        return JobsDialog(self._theme, self.window)
+        return (*photos, self.shelf, self.folder_news, self.drops, self.attention, self.openings)
 
     def _add_shortcuts(self) -> None:
         shortcuts = Shortcuts(
@@ -168,7 +202,12 @@ class Wiring(QObject):
     @property
     def is_working(self) -> bool:
         """Whether photos are being understood, as far as the engine told."""
-        return self._was_working
+        return self.events.is_working
+
+    @property
+    def settings(self) -> "SettingsPresenter | None":
+        """Behind the settings, once they were opened."""
+        return self.openings.settings
 
     # beginning and end
 
@@ -178,9 +217,20 @@ class Wiring(QObject):
         self.browse.set_order(Order(self._remembered.order))
         self.conduct.show_scope(self._remembered.scope_there())
         self.window.sidebar.select_scope(self.browse.scope)
-        if self._remembered.query:
-            self.conduct.find(Query.read(self._remembered.query))
-        QTimer.singleShot(0, self.engine.start)  # after the first paint
+        self.search.prepared.connect(self._find_remembered)
+        QTimer.singleShot(0, self._begin)  # after the first paint
+
+    def _begin(self) -> None:
+        if not self._is_closed:
+            self.engine.start()
+            self.search.prepare()
+
+    def _find_remembered(self) -> None:
+        """Unless the person began something else, or closed the window, while the parser was being made."""
+        query = Query.read(self._remembered.query)
+        is_untouched = self.window.middle.field.query().is_empty and self.browse.scope == self._remembered.scope_there()
+        if is_untouched and not (query.is_empty or self._is_closed or self.window.is_welcoming):
+            self.search.search(query)
 
     def close(self) -> None:
         """Remember the window's place, leave the engine, end all threads. Idempotent."""
@@ -210,92 +260,48 @@ class Wiring(QObject):
             sidebar_px=sidebar_px or self._remembered.sidebar_px,
             facts_px=facts_px or self._remembered.facts_px,
             facts_shown=self.window.facts_shown,
+            folders_folded=self.window.sidebar.folders.is_folded,
+            albums_folded=self.window.sidebar.albums.is_folded,
+            tags_folded=self.window.sidebar.tags.is_folded,
             zoom_px=grid.zoom,
             arrangement=grid.arrangement.value,
             order=self.browse.order.value,
+            sorting=self.search.sorting.value,
+            collapses=self.search.collapses,
             scope=scope.kind.value,
             folder_id=scope.folder_id or 0,
             relative_path=scope.relative_path,
-            query="" if self.browse.page is None or is_pasted(query.picture) else query.written(),
+            album_id=scope.album_id or 0,
+            query="" if self.browse.page is None or any(map(is_pasted, query.pictures)) else query.written(),
             history=tuple(query.written() for query in self.search.history()),
         )
 
     # what a person wants
 
     def open_settings(self) -> None:
-        """Show the settings. They are made at the first time: they cost a tenth of the time to the first paint."""
-        if self.settings is None:
-            from photoclip.ui.dialogs.settings import SettingsDialog
-            from photoclip.ui.presenters.settings import SettingsPresenter
-
-            dialog = SettingsDialog(self._theme, self.window)
-            self.settings = SettingsPresenter(self.engine, dialog, self._theme, self._paths.root, self)
-            self.settings.said.connect(self.window.strip.say)
-            self.settings.returned.connect(self._library_returned)
-            self.settings.repair_wanted.connect(self.troubles.repair)
-            self.settings.report_changed.connect(self._know_settings)
-            self.settings.compare_wanted.connect(self.compare)
-        self.settings.open()
+        """Show the settings."""
+        self.openings.open_settings()
 
     def open_models(self) -> None:
         """Show the settings where models are chosen."""
-        self.open_settings()
-        assert self.settings is not None
-        self.settings.open_models()
+        self.openings.open_models()
 
     def compare(self, model: str) -> None:
-        """Show what a model finds beside what the one in use finds, for the words that are being searched by."""
-        if self.comparing is None:
-            from photoclip.ui.dialogs.compare import CompareDialog
-            from photoclip.ui.presenters.compare import ComparePresenter
+        """Show what a model finds beside what the one in use finds."""
+        self.openings.compare(model)
 
-            dialog = CompareDialog(self.loader, self._theme, self.window)
-            self.comparing = ComparePresenter(self.engine, dialog, self.loader, self)
-        self.comparing.open(model, self.window.middle.field.query().text.strip() or None)
-
-    def _library_returned(self, line: str) -> None:
-        self._library_replaced()
-        self.window.strip.say(line)
-
-    def _library_replaced(self) -> None:
-        """What is shown and chosen are photos of a library that is no more: their numbers are given again."""
-        self.viewer.close_viewer()
-        self.window.middle.grid.clear_selection()
-        self.folder_news.forget()
+    def _show_conflicts(self) -> None:
+        """Where what other programs wrote differs from the library."""
+        self.conduct.show_attention()
+        self.come_to_front()
 
     def ask_for_folder(self) -> None:
         """Let the person choose a folder to be watched."""
-        dialog = QFileDialog(self.window, "Add a folder with photos")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self.shelf.add_folders)
-        dialog.open()
-
-    def offer_folders(self, folders: Sequence[str]) -> None:
-        """Folders were dropped or named: add them if that is meant. The first ones are added at once."""
-        if self._folders is None:  # nobody knows yet whether there are any
-            self._named = (*self._named, *folders)
-            return
-        if not self._folders:
-            self.shelf.add_folders(list(folders))
-            return
-        names = " and ".join(f"“{name_of(path)}”" for path in folders[:2])
-        more = f" and {len(folders) - 2} more" if len(folders) > 2 else ""
-        self.troubles.say(
-            f"Add {names}{more} to your library? {'Its' if len(folders) == 1 else 'Their'} photos stay where they are.",
-            actions=[("Add", lambda: self.shelf.add_folders(list(folders)))],
-        )
-
-    def _folders_dropped(self, folders: Sequence[str]) -> None:
-        if self.window.is_viewing:  # the question is asked above the photos
-            self.viewer.close_viewer()
-        self.offer_folders(folders)
+        self.offers.ask_for_folder()
 
     def open_paths(self, paths: Sequence[str]) -> None:
         """What the program was started with: pictures are shown, folders offered."""
-        if paths:
-            self._errands.run(lambda: _sorted_out(paths), self._open_sorted)
+        self.offers.open_paths(paths)
 
     def come_to_front(self) -> None:
         """Another start wants this window."""
@@ -306,14 +312,6 @@ class Wiring(QObject):
         window.raise_()
         window.activateWindow()
 
-    def _open_sorted(self, found: "_Found") -> None:
-        if found.files:
-            self.conduct.open_file(found.files[0])
-        if found.folders:
-            self.offer_folders(found.folders)
-        if found.missing:
-            self.troubles.say(f"There is no {shown(found.missing[0])}.", "bad")
-
     def toggle_facts(self) -> None:
         """Show or hide the panel at the right."""
         self._show_facts(not self.window.facts_shown)
@@ -322,73 +320,15 @@ class Wiring(QObject):
         self.window.show_facts(wanted)
         self.window.middle.head.show_facts(wanted)
 
-    # what the engine tells
+    def _library_returned(self, line: str) -> None:
+        self._library_replaced()
+        self.window.strip.say(line)
 
-    def _engine_ready(self) -> None:
-        self.engine.ask(lambda api: api.settings(), self._know_settings)
-        if self._folders is not None:  # a new engine
-            self._watch()
-
-    def _know_folders(self, folders: tuple[Folder, ...]) -> None:
-        self.conduct.know_folders(folders)
-        is_first, self._folders = self._folders is None, folders
-        if is_first:
-            self._watch()
-        if is_first and folders:
-            QTimer.singleShot(_WARM_UP_MS, self, self._warm_up)
-        if self._named:
-            named, self._named = self._named, ()
-            self.offer_folders(named)
-
-    def _watch(self) -> None:
-        """Not before the photos that are known are on their way: it begins with a look through all folders."""
-        self.engine.ask(lambda api: api.watch(), _forget, self.troubles.complain, lane="watch")
-
-    def _warm_up(self) -> None:
-        """Loading the model takes seconds: better before the first search than in it."""
-        request = SearchRequest(_ANY_WORD, limit=1)
-        self.engine.ask(lambda api: api.search(request), _forget, self.troubles.warm_up_failed, lane="warm up")
-
-    def _know_settings(self, report: SettingsReport) -> None:
-        self.loader.set_dir(Path(report.thumbnails_dir))
-        if report.problems != self._problems:
-            self.troubles.take_back(_settings_line(self._problems))
-            if report.problems:
-                self.troubles.say(_settings_line(report.problems), "bad", [("Settings", self.open_settings)])
-        self._problems = report.problems
-
-    def _engine_failed(self, _error: PhotoClipError) -> None:
-        """Nothing works, and nobody tells."""
-        self._was_working = False
-
-    def _hear(self, news: News) -> None:
-        working = any(not job.is_over and is_of_photos(job) for job in news.jobs)
-        if working != self._was_working:
-            self._was_working = working
-            self.conduct.know_busy(working)
-
-    def _job_over(self, status: JobStatus) -> None:
-        self.engine.ask(lambda api: api.settings(), self._know_settings)  # thumbnails may have moved
-        self.troubles.job_over(status)
-
-
-def _settings_line(problems: Sequence[str]) -> str:
-    return f"{problems[0].rstrip('.')}. Until that is mended, the usual value holds." if problems else ""
-
-
-def _forget(_answer: object) -> None:
-    """Nobody looks at it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    files: tuple[str, ...]
-    folders: tuple[str, ...]
-    missing: tuple[str, ...]
-
-
-def _sorted_out(paths: Sequence[str]) -> _Found:
-    """What lies at the paths. Reads the disk."""
-    folders = tuple(path for path in paths if Path(path).is_dir())
-    files = tuple(path for path in paths if path not in folders and Path(path).exists())
-    return _Found(files, folders, tuple(path for path in paths if path not in folders and path not in files))
+    def _library_replaced(self) -> None:
+        """What is shown and chosen are photos of a library that is no more: their numbers are given again."""
+        self.viewer.close_viewer()
+        self.window.middle.grid.clear_selection()
+        self.tagging.forget()
+        self.untagged.forget()
+        self.tag_pages.forget()
+        self.folder_news.forget()

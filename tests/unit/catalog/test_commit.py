@@ -62,11 +62,11 @@ def test_copy_is_one_photo_with_two_places(bench):
 
 def test_move_neither_appears_nor_vanishes(bench):
     bench.catalog.commit(bench.batch(bench.understood("a.jpg", "one")))
-    bench.catalog.add_tag(bench.photo("one"), "sea")
+    bench.catalog.change_tags((bench.photo("one"),), ("sea",))
     change = bench.catalog.commit(bench.batch(bench.placed("b.jpg", "one", moved_from=bench.file("a.jpg"))))
     assert change == Change(places_changed=True)
     assert [file.relative_path for file in bench.catalog.unlike(bench.folder.folder_id, {})] == ["b.jpg"]
-    assert bench.catalog.tags(bench.photo("one")) == ("sea",)
+    assert bench.catalog.details((bench.photo("one"),))[0].tags == ("sea",)
 
 
 def test_move_while_the_old_path_is_taken_by_another_photo(bench):
@@ -90,16 +90,16 @@ def test_a_place_that_is_seen_in_the_same_batch_is_not_gone(bench):
 
 def test_two_files_change_places(bench):
     bench.catalog.commit(bench.batch(bench.understood("a.jpg", "one"), bench.understood("b.jpg", "two")))
-    bench.catalog.add_tag(bench.photo("one"), "sea")
+    bench.catalog.change_tags((bench.photo("one"),), ("sea",))
     swapped = bench.batch(bench.understood("a.jpg", "two", vector=False), bench.understood("b.jpg", "one"))
     assert bench.catalog.commit(swapped) == Change(places_changed=True)
-    assert bench.catalog.tags(bench.photo("two")) == ()
+    assert bench.catalog.details((bench.photo("two"),))[0].tags == ()
 
 
 def test_gone_leaves_a_tombstone_that_comes_back_with_tags_and_vector(bench):
     bench.catalog.commit(bench.batch(bench.understood("a.jpg", "one")))
     photo = bench.photo("one")
-    bench.catalog.add_tag(photo, "sea")
+    bench.catalog.change_tags((photo,), ("sea",))
     gone = bench.catalog.commit(bench.batch(gone=(bench.file("a.jpg"),)))
     assert gone == Change(vanished=(photo,), places_changed=True)
     assert bench.live() == []
@@ -111,7 +111,7 @@ def test_gone_leaves_a_tombstone_that_comes_back_with_tags_and_vector(bench):
     back = bench.catalog.commit(bench.batch(bench.placed("new/b.jpg", "one")))
     assert back == Change(appeared=(photo,), places_changed=True)
     assert bench.live() == [photo]
-    assert bench.catalog.tags(photo) == ("sea",)
+    assert bench.catalog.details((photo,))[0].tags == ("sea",)
     assert bench.catalog.without_vector(bench.model.model_id, 10) == ()
 
 

@@ -29,7 +29,7 @@ def test_readers_see_only_whole_batches(bench):
         for number in range(BATCHES):
             names = [f"{writer}-{number}-{row}" for row in range(ROWS)]
             bench.catalog.commit(bench.batch(*(bench.understood(f"{name}.jpg", name) for name in names)))
-            bench.catalog.add_tag(bench.photo(names[0]), "sea")
+            bench.catalog.change_tags((bench.photo(names[0]),), ("sea",))
 
     with ThreadPoolExecutor(5) as threads:
         readers = [threads.submit(read) for _ in range(3)]

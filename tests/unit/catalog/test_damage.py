@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from photoclip.catalog import seals
@@ -14,9 +15,12 @@ from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.mending import Mended, mend
 from photoclip.catalog.migrations import MIGRATIONS
 from photoclip.catalog.restore import newest_sound
+from photoclip.catalog.rows import TagPhotos
 from photoclip.domain.errors import CatalogError, DamagedCatalogError
 from photoclip.domain.files import FileState, FolderState
 from photoclip.domain.photos import Facts
+from photoclip.domain.tag_api import TagState
+from tests.unit.catalog.journals import written_down
 
 PAGE = 8192
 HEADER = 100
@@ -53,7 +57,19 @@ class Place:
 
     def counts(self) -> dict[str, int]:
         with closing(sqlite3.connect(self.path)) as db:
-            tables = ("folder", "photo", "file", "vector", "tag", "photo_tag", "journal")
+            tables = (
+                "folder",
+                "photo",
+                "file",
+                "vector",
+                "tag",
+                "photo_tag",
+                "journal",
+                "album",
+                "album_photo",
+                "mark",
+                "tag_rejection",
+            )
             return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
 
     def content(self) -> list[object]:
@@ -75,15 +91,23 @@ def built(new_bench) -> Path:
         facts = Facts(taken_at="2025-08-14T17:42:05", title="café", keywords=("sea", "sand"), latitude=-33.9)
         bench.catalog.commit(bench.batch(*(bench.understood(f"{n}.jpg", str(n), facts) for n in numbers)))
         for n in numbers[::2]:
-            bench.catalog.add_tag(bench.photo(str(n)), f"tag {n % 7}")
+            bench.catalog.change_tags((bench.photo(str(n)),), (f"tag {n % 7}",))
+        odd = [bench.photo(str(n)) for n in numbers[1::2]]
+        bench.catalog.apply_tags([TagPhotos("tag 3", np.array(odd))])
+        bench.catalog.decide_tags("tag 4", odd, TagState.REJECTED)
 
     path = bench.catalog._connections.path
     bench.catalog.activate_model(bench.model.model_id)
     add(range(BACKED_UP))
+    everyone = bench.catalog.live_vector_ids(bench.model.model_id).tolist()
+    bench.catalog.create_album("Best", (), "rating:5")
+    bench.catalog.create_album("Été", everyone[::3])
+    bench.catalog.rate(everyone[::2], 4)
+    bench.catalog.set_favourite(everyone[::5], True)
     bench.catalog.back_up_among(path.parent / "backups")
     add(range(BACKED_UP, PHOTOS))
     bench.catalog.commit(bench.batch(bench.failed("broken.jpg")))
-    bench.catalog.append_journal("tag", "Tagged 1 photo", "{}")
+    written_down(bench.catalog, "tag", "Tagged 1 photo", "{}")
     bench.catalog.close()
     return path
 
@@ -138,6 +162,10 @@ CELLS = [
     ("journal", "payload = '[]'", "journal"),
     ("setting", "value = '12' WHERE name = 'history'", "setting"),
     ("tag", "name = name || 'x'", "tag"),
+    ("album", "name = 'Winter'", "album"),
+    ("album", "query = 'x'", "album"),
+    ("album_photo", "added_at_ns = 5 WHERE photo_id = 4", "album_photo"),
+    ("mark", "rating = 2", "mark"),
 ]
 
 
@@ -156,7 +184,7 @@ def test_a_cell_with_another_value_is_noticed(place, table, change, said):
     before = place.counts()
     assert place.mend().salvaged is not None
     lost = {name: count - place.counts()[name] for name, count in before.items() if count != place.counts()[name]}
-    assert lost == ({table: 1} if table in ("vector", "journal") else {})
+    assert lost == ({table: 1} if table in ("vector", "journal", "album_photo", "mark") else {})
 
 
 def varint(content: bytes, at: int) -> int:
@@ -197,7 +225,7 @@ def mended_after(place: Place, at: int, bit: int, table: str) -> dict[str, int]:
 # The place of a cell in its record: where a header says TEXT of a BLOB, or BLOB of a TEXT, by one bit.
 TYPES = [
     *(("photo", 2, 0), ("file", 3, 0), ("folder", 2, 0), ("tag", 2, 0), ("model", 2, 0), ("vector", 6, 1)),
-    *(("setting", 2, 0), ("journal", 4, 0)),
+    *(("setting", 2, 0), ("journal", 4, 0), ("album", 2, 0)),
 ]
 
 
@@ -230,7 +258,7 @@ def test_the_row_at_an_end_is_kept_when_its_neighbour_cannot_be_read(place, numb
 
 
 def require_one_row_at_most(place: Place, chance: random.Random, flips: int) -> None:
-    for table in ("photo", "file", "vector", "journal"):
+    for table in ("photo", "file", "vector", "journal", "album_photo", "mark"):
         for start, _, end in chance.choices(records(place, table), k=flips):
             at, bit = chance.randrange(start, end), chance.randrange(8)
             lost = mended_after(place, at, bit, table)
@@ -261,7 +289,7 @@ def test_every_table_is_sealed_whole():
     for table, names in columns.items():
         assert {n for n in names if (table, n) not in counted} == {*seals.SEALED[table], "seal"}
         for trigger in ("sealed", "resealed"):
-            assert seals.sealing(table, "NEW.") in triggers[f"{table}_{trigger}"]
+            assert seals.sealing(seals.SEALED[table], "NEW.") in triggers[f"{table}_{trigger}"]
 
 
 def test_facts_that_rotted_are_read_again(place, new_bench):
@@ -274,7 +302,7 @@ def test_facts_that_rotted_are_read_again(place, new_bench):
         (folder,) = catalog.folders()
         (file,) = [f for f in catalog.unlike(folder.folder_id, {}) if f.relative_path == "2.jpg"]
         assert (file.state, file.decoder_version, file.content_hash) == (FileState.DAMAGED, 0, None)
-        assert catalog.tags(3) == ("tag 2",), "the tags wait for the photo"
+        assert catalog.details((3,))[0].tags == ("tag 2",), "the tags wait for the photo"
 
 
 def test_facts_of_an_offline_photo_rot_and_it_stays_in_sight(place):

@@ -16,7 +16,7 @@ def test_all_about_photos_in_the_order_asked(bench):
     )
     one, two = bench.photo("one"), bench.photo("two")
     for name in ("sand", "beach"):
-        bench.catalog.add_tag(one, name)
+        bench.catalog.change_tags((one,), (name,))
     bench.catalog.set_folder_state(other.folder_id, FolderState.OFFLINE, "unplugged")
     second, first, again = bench.catalog.details([two, PhotoId(999), one, two])
     assert (second.photo_id, first.photo_id, again) == (two, one, second)

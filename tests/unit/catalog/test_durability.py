@@ -10,6 +10,7 @@ import pytest
 
 from photoclip.catalog.catalog import Catalog
 from photoclip.domain.errors import CatalogError, StorageError
+from tests.unit.catalog.journals import written_down
 
 WRITER = Path(__file__).with_name("writer_process.py")
 ROWS = 20
@@ -73,8 +74,8 @@ def test_every_damaged_page_is_noticed(new_bench, tmp_path):
     bench = new_bench()
     rows = [bench.understood(f"{number}.jpg", str(number)) for number in range(100)]
     bench.catalog.commit(bench.batch(*rows, bench.failed("bad.jpg")))
-    bench.catalog.add_tag(bench.photo("1"), "sea")
-    bench.catalog.append_journal("tag", "Tagged", "{}")
+    bench.catalog.change_tags((bench.photo("1"),), ("sea",))
+    written_down(bench.catalog, "tag", "Tagged", "{}")
     bench.catalog.backup(tmp_path / "sound.sqlite")
     bench.catalog.close()
     sound = (tmp_path / "sound.sqlite").read_bytes()

@@ -2,7 +2,9 @@ import sqlite3
 
 import pytest
 
+from photoclip.catalog import journal
 from photoclip.domain.files import FolderState
+from tests.unit.catalog.journals import noted, written_down
 
 
 def test_folders_are_added_once_and_keep_their_state(bench):
@@ -28,29 +30,27 @@ def test_online_places_come_first(bench):
 
 def test_tags_are_sets_by_name(bench):
     bench.catalog.commit(bench.batch(bench.understood("a.jpg", "one")))
-    for name in ("sea", "ärger", "sea", "ben"):
-        bench.catalog.add_tag(bench.photo("one"), name)
-    assert bench.catalog.tags(bench.photo("one")) == ("ben", "sea", "ärger")
+    assert bench.catalog.change_tags((bench.photo("one"), 10**9), ("sea", "ärger", "sea", "ben")) == 1
+    assert bench.catalog.details((bench.photo("one"),))[0].tags == ("ben", "sea", "ärger")
     assert bench.catalog.counts().tags == 3
     with pytest.raises(sqlite3.IntegrityError):
-        bench.catalog.add_tag(10**9, "lost")
-    with pytest.raises(sqlite3.IntegrityError):
-        bench.catalog.add_tag(bench.photo("one"), "")
+        bench.catalog.change_tags((bench.photo("one"),), ("",))
     assert bench.catalog.counts().tags == 3
 
 
-def test_the_journal_lists_newest_first_and_remembers_what_was_undone(bench):
-    first = bench.catalog.append_journal("tag", "Tagged 3 photos", '{"tag": "sea"}')
-    second = bench.catalog.append_journal("tag", "Tagged 4 photos", "{}")
-    bench.catalog.mark_undone(first, True)
-    entries = bench.catalog.journal(10)
+def test_the_journal_says_what_was_taken_back(bench):
+    first = written_down(bench.catalog, "tag", "Tagged 3 photos", '{"tag": "sea"}')
+    second = written_down(bench.catalog, "tag", "Tagged 4 photos", "{}")
+    with bench.catalog._connections.writing() as db:
+        journal.mark(db, first, True)
+    entries = noted(bench.catalog, 10)
     assert [(entry.entry_id, entry.undone, entry.payload) for entry in entries] == [
         (second, False, "{}"),
         (first, True, '{"tag": "sea"}'),
     ]
     assert entries[0].at_ns >= entries[1].at_ns
-    assert bench.catalog.journal(1) == entries[:1]
-    bench.catalog.mark_undone(first, False)
-    assert not any(entry.undone for entry in bench.catalog.journal(10))
-    with pytest.raises(ValueError, match="unknown journal entry"):
-        bench.catalog.mark_undone(77, True)
+    with bench.catalog._connections.writing() as db:
+        journal.mark(db, first, False)
+        with pytest.raises(ValueError, match="unknown journal entry"):
+            journal.mark(db, 77, True)
+    assert not any(entry.undone for entry in noted(bench.catalog, 10))

@@ -17,6 +17,7 @@ from photoclip.domain.errors import FolderError
 from photoclip.domain.files import FolderState, Stamp
 from photoclip.domain.ids import FolderId, PhotoId
 from photoclip.domain.photos import Facts
+from photoclip.query.parse import parse_strictly
 
 NS = 1_000_000_000
 NOON_NS = 1_600_000_000 * NS
@@ -233,3 +234,25 @@ def test_many_as_plain_python_has_them(bench):
         photo, expected_day = wanted[by_hash[photo_id].content_hash]
         assert aspect == np.float32(photo.width_px / photo.height_px)
         assert at == expected_day
+
+
+@pytest.mark.usefixtures("zone")
+def test_a_photo_is_found_under_the_day_that_is_shown_for_it(bench, put):
+    """Whatever time zone this computer, the camera and the file are in; around midnight, and when clocks change."""
+    for n, taken_at in enumerate(("2024-06-13T00:00:00", "2024-06-13T23:59:59", "2024-03-10T02:30:00", None)):
+        for offset_minutes in (None, -720, -210, 840):
+            facts = Facts(taken_at=taken_at, taken_offset_minutes=offset_minutes)
+            bench.catalog.commit(
+                bench.batch(bench.understood(f"{n} {offset_minutes}.jpg", f"{n} {offset_minutes}", facts))
+            )
+    for hours in range(0, 48, 2):
+        put(f"{hours}.jpg", mtime_ns=(1_710_000_000 + hours * 3600) * NS)
+    shown = bench.catalog.listing(Scope(), Order.NEWEST)
+    photo_ids, days = shown.id_array(), shown.day_array()
+    assert len(set(days.tolist())) >= 5
+    for one in set(days.tolist()):
+        date = (datetime(1970, 1, 1) + timedelta(days=one)).date()
+        (branch,) = parse_strictly(f"date:{date}").branches
+        assert bench.catalog.matching(branch.condition, {}).tolist() == sorted(photo_ids[days == one].tolist())
+        (branch,) = parse_strictly(f"-before:{date} -after:{date}").branches
+        assert bench.catalog.matching(branch.condition, {}).tolist() == sorted(photo_ids[days == one].tolist())

@@ -57,6 +57,10 @@ def test_the_commands_of_the_contract_are_there():
         "search",
         "similar",
         "folders",
+        "albums",
+        "tag",
+        "teach",
+        "export",
         "models",
         "stats",
         "doctor",
@@ -67,9 +71,9 @@ def test_the_commands_of_the_contract_are_there():
     }
     assert names >= contract
     for name in names:
-        assert (
-            parsed(name, *(["x"] if name in ("similar", "restore") else []), "--json", "--library", "L").library == "L"
-        )
+        words = {"similar": ["x"], "restore": ["x"], "export": ["x"], "rate": ["x", "--none"], "favourite": ["x"]}
+        words |= {"teach": ["x", "--yes", "y"]}
+        assert parsed(name, *words.get(name, []), "--json", "--library", "L").library == "L"
 
 
 def test_no_command_prints_the_help(capsys):

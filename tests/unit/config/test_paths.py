@@ -16,6 +16,7 @@ def test_everything_but_the_models_lies_in_the_library(tmp_path: Path) -> None:
     paths = library_paths(tmp_path / "lib")
     assert paths.root == tmp_path.resolve() / "lib"
     inside = [paths.catalog, paths.settings, paths.backups, paths.thumbnails, paths.index, paths.lock, paths.log]
+    inside += [paths.views, paths.vocabularies]
     assert len({*inside}) == len(inside)
     assert all(path.parent == paths.root for path in inside)
     assert paths.models == models_dir()
@@ -85,7 +86,8 @@ def test_prepare_creates_private_folders_and_is_idempotent(tmp_path: Path) -> No
     prepare(paths)
     prepare(paths)
     made = set((tmp_path / "deep").rglob("*"))
-    assert made == {paths.root, paths.backups, paths.thumbnails, paths.index, paths.views, paths.log}
+    folders = (paths.backups, paths.thumbnails, paths.index, paths.views, paths.vocabularies, paths.log)
+    assert made == {paths.root, *folders}
     if sys.platform != "win32":
         assert {path.stat().st_mode & 0o777 for path in made} == {0o700}
 

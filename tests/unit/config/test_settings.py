@@ -38,9 +38,11 @@ def test_an_empty_file_too(file: Path, text: str) -> None:
 
 def test_everything_set(file: Path) -> None:
     text = 'device = "cuda:1"\r\ndecode_workers = 4\r\nexcluded = ["private", "*.png"]\r\nmodel = " ViT-B-32/x "\r\n'
-    text += "gentle = true\r\n"
+    text += "gentle = true\r\ntags_new_photos = true\r\n"
     file.write_text(text, encoding="utf-8", newline="")
-    assert read_settings(file) == Settings("cuda:1", 4, ("private", "*.png"), "ViT-B-32/x", gentle=True)
+    assert read_settings(file) == Settings(
+        "cuda:1", 4, ("private", "*.png"), "ViT-B-32/x", gentle=True, tags_new_photos=True
+    )
 
 
 @pytest.mark.parametrize("device", ["auto", "cpu", "mps", "cuda", "cuda:0", "xpu", "xpu:12"])
@@ -64,6 +66,7 @@ def test_devices(file: Path, device: str) -> None:
         ('decode_workers = "2"', "whole number"),
         ('excluded = "private"', "list"),
         ("gentle = 1", "true or false"),
+        ("tags_new_photos = 1", "true or false"),
         ('gentle = "yes"', "true or false"),
         ("excluded = [1]", "list"),
         ('excluded = ["a", ""]', "list"),

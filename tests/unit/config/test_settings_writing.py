@@ -11,7 +11,9 @@ from photoclip.domain.errors import StorageError
 from photoclip.domain.settings import Settings
 
 ALL = Settings(
-    "cuda:1", 4, ("private", 'a "b"\\c', "Ä*"), "ViT-B-32/x", str(Path(Path.cwd().anchor, "cache")), gentle=True
+    *("cuda:1", 4, ("private", 'a "b"\\c', "Ä*"), "ViT-B-32/x", str(Path(Path.cwd().anchor, "cache"))),
+    gentle=True,
+    tags_new_photos=True,
 )
 
 PATTERN = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)

@@ -213,6 +213,16 @@ def test_xmp_as_elements_and_as_attributes() -> None:
     )
 
 
+def test_what_a_preset_says_is_not_about_the_photo():
+    """As Lightroom nests its look in the photo's description."""
+    packet = RDF.format(
+        "<rdf:Description><crs:Look xmlns:crs='http://ns.adobe.com/camera-raw-settings/1.0/'><rdf:Description "
+        "dc:title='Vivid' xmp:Rating='1'><dc:subject><rdf:Bag><rdf:li>preset</rdf:li></rdf:Bag></dc:subject>"
+        "</rdf:Description></crs:Look></rdf:Description><rdf:Description xmp:Rating='4'/>"
+    )
+    assert facts_of_xmp(packet.encode()) == Facts(rating=4)
+
+
 @pytest.mark.parametrize("rating", ["", "five", "9", "nan", "-7", "inf"])
 def test_ratings_that_make_no_sense(rating) -> None:
     assert facts_of_xmp(RDF.format(f"<rdf:Description xmp:Rating='{rating}'/>").encode()).rating is None

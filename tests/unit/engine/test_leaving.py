@@ -112,6 +112,27 @@ def test_close_waits_for_running_requests(server: EngineServer, client: EngineCl
     assert library.closed == 1
 
 
+def test_nothing_begins_while_the_engine_leaves(
+    server: EngineServer, client: EngineClient, library: "MemoryLibrary", address: EngineAddress
+) -> None:
+    """What began then would find the library closed under it."""
+    library.may_find.clear()
+    other = EngineClient(address)
+    assert other.stats().photos == 1
+    with ThreadPoolExecutor(2) as pool:
+        searching = pool.submit(client.search, SearchRequest("dog", limit=2))
+        assert library.searching.wait(10)
+        closing = pool.submit(server.close, 30)
+        assert until(lambda: not _comes_in(address_dir(server)))
+        with pytest.raises(EngineGoneError):
+            other.stats()
+        assert library.closed == 0
+        library.may_find.set()
+        assert searching.result(10).total == 2
+        closing.result(10)
+    other.close()
+
+
 def address_dir(server: EngineServer) -> Path:
     return server._library_dir
 

@@ -6,7 +6,7 @@ from types import UnionType
 from typing import Any, NewType, get_args, get_origin, get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photoclip.domain import errors
@@ -81,6 +81,7 @@ def test_every_method_but_close_is_known() -> None:
 def test_results_come_back_as_they_were(name: str) -> None:
     coder = METHODS[name].result
 
+    @settings(max_examples=40)  # of each of many kinds, which share what they are made of
     @given(values_of(RESULTS[name]))
     def check(value: object) -> None:
         assert coder.decode(coder.encode(value)) == value

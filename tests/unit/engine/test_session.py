@@ -182,6 +182,9 @@ def test_all_that_only_reads_may_be_repeated() -> None:
     """A new method is named here or there: `_forward` gives up what is in neither."""
     with_a_way_of_their_own = {"wait_job", "control_job", "wait_news"}
     not_twice = {"add_folder", "remove_folder", "start_import", "remove_model", "start_forget"}
+    not_twice |= {"create_album", "change_album", "delete_album", "undo", "redo"}
+    not_twice |= {"rename_tag", "delete_tag"}
+    not_twice |= {"add_vocabulary", "rename_vocabulary", "delete_vocabulary", "import_vocabulary"}
     assert with_a_way_of_their_own | not_twice | REPEATABLE == set(METHODS)
 
 

@@ -8,7 +8,7 @@ from photoclip.ingest import settle
 
 
 def tags(disk, photos):
-    return [disk.catalog.tags(photo) for photo in photos]
+    return [disk.catalog.details((photo,))[0].tags for photo in photos]
 
 
 @pytest.mark.parametrize("rows_a_batch", [1, 2, 2000])
@@ -16,7 +16,7 @@ def test_renumbering_all_files_keeps_every_tag_where_it_was(disk, monkeypatch, r
     monkeypatch.setattr(settle, "_ROWS_A_BATCH", rows_a_batch)
     photos = [disk.put(f"{n}.jpg", b"content %d" % n) for n in range(7)]
     for n in (0, 3, 6):
-        disk.catalog.add_tag(photos[n], f"tag {n}")
+        disk.catalog.change_tags((photos[n],), (f"tag {n}",))
     before = tags(disk, photos)
     for n in reversed(range(7)):
         (disk.path / f"{n}.jpg").rename(disk.path / f"{n + 1}.jpg")
@@ -29,7 +29,7 @@ def test_renumbering_all_files_keeps_every_tag_where_it_was(disk, monkeypatch, r
 
 def test_a_photo_over_another_one_is_a_move(disk):
     first, second = disk.put("a.jpg", b"content 1"), disk.put("b.jpg", b"content 2")
-    disk.catalog.add_tag(first, "mine")
+    disk.catalog.change_tags((first,), ("mine",))
     (disk.path / "b.jpg").replace(disk.path / "a.jpg")
     report = disk.run()
     assert (report.moved, report.removed, report.decoded, report.failed) == (1, 0, 0, 0)

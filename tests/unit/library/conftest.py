@@ -18,6 +18,11 @@ SMALL = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _models_are_kept(models_are_kept: None) -> None:
+    """Loading them is the matter of others."""
+
+
 @pytest.fixture(scope="session")
 def small_model(tmp_path_factory):
     """The folder of a real model with random weights: loaded in a tenth of the time of the embedded one."""

@@ -42,6 +42,11 @@ def test_a_file_touches_its_folder(kind: str) -> None:
     assert heard(kind, "a/1.jpg") == (*on_windows, shallow("a"))
 
 
+def test_a_sidecar_touches_its_folder() -> None:
+    assert heard("closed", "a/1.jpg.xmp") == heard("created", "a/1.XMP") == (shallow("a"),)
+    assert heard("closed", "private/1.xmp") == ()
+
+
 @pytest.mark.parametrize("kind", ["created", "attrib", "deleted"])
 def test_a_folder_touches_all_that_is_in_it(kind: str) -> None:
     assert heard(kind, "a/b", is_folder=True) == (deep("a/b"),)

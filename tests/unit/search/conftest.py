@@ -8,6 +8,11 @@ from photoclip.search.live import LiveIndex
 DIMENSION = 8
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _models_are_kept(models_are_kept: None) -> None:
+    """Loading them is the matter of others."""
+
+
 @pytest.fixture
 def catalog(tmp_path):
     opened = Catalog.open(tmp_path / "catalog.sqlite", tmp_path / "backups")

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from photoclip.domain.browse import NO_DAY
 from photoclip.ui.models.sections import Calendar, Grain
+from photoclip.ui.models.tiers import Tier
 from photoclip.ui.views.layout import GridLayout
 from photoclip.ui.views.lines import NARROWEST, ROW_SHARE, WIDEST, Arrangement, Frame
 from photoclip.ui.views.moves import Move, moved
 
-GAP, HEADER, MARGIN = 8, 48, 16
+GAP, HEADER, MARGIN, DIVIDER, FOOTER = 8, 48, 16, 44, 64
 
 ASPECTS = st.sampled_from([0.01, 0.4, 0.667, 0.75, 1.0, 1.333, 1.5, 1.778, 2.9, 7.0, 400.0])
 DAYS = st.sampled_from([NO_DAY, 18000, 18001, 18020, 18040, 18400])
@@ -22,14 +23,19 @@ DAYS = st.sampled_from([NO_DAY, 18000, 18001, 18020, 18040, 18400])
 @st.composite
 def layouts(draw, least=0):
     aspects = np.array(draw(st.lists(ASPECTS, min_size=least, max_size=60)), np.float32)
-    days = None
-    if draw(st.booleans()):
+    days = strengths = None
+    divided = draw(st.sampled_from(["not", "by day", "by tier"]))
+    if divided == "by day":
         drawn = draw(st.lists(DAYS, min_size=len(aspects), max_size=len(aspects)))
         days = np.array(sorted(drawn, reverse=True), np.int32)
+    elif divided == "by tier":
+        drawn = draw(st.lists(st.sampled_from(Tier), min_size=len(aspects), max_size=len(aspects)))
+        strengths = np.array(sorted(drawn, reverse=True), np.int8)
     edge_px = draw(st.integers(80, 512))
     frame = Frame(draw(st.sampled_from(Arrangement)), draw(st.integers(1, 2600)), edge_px, GAP)
-    sections = Calendar(len(aspects), days).sections(edge_px)
-    return GridLayout(aspects, sections, frame, HEADER, MARGIN)
+    sections = Calendar(len(aspects), days, strengths).sections(edge_px)
+    footer_px = draw(st.sampled_from([0, FOOTER]))
+    return GridLayout(aspects, sections, frame, HEADER, MARGIN, DIVIDER, footer_px)
 
 
 def all_cells(layout):
@@ -46,7 +52,8 @@ def test_every_photo_lies_once_in_order_and_nothing_overlaps(layout):
         assert cell.x == before.x + before.width + GAP if same_line else cell.x == 0
         assert same_line or cell.y >= before.bottom + GAP
     assert all(cell.width >= 0 and cell.height >= 1 for cell in cells)
-    assert not cells or layout.height == cells[-1].bottom + MARGIN
+    assert not cells or layout.photos_bottom == cells[-1].bottom
+    assert not cells or layout.height in (layout.photos_bottom + MARGIN, layout.photos_bottom + FOOTER + MARGIN)
 
 
 @settings(deadline=None)
@@ -83,8 +90,12 @@ def test_a_section_begins_a_line_below_its_header(layout):
     for section, first in enumerate(layout.sections.firsts.tolist()):
         line = layout.line_of(first)
         assert layout.line_rows(line).start == first
-        above = layout.header_px or MARGIN
+        above = layout.heading_px(section)
+        assert above == (layout.header_px or (DIVIDER if section else MARGIN))
         assert layout.cell(first).y == int(layout.section_tops[section]) + above
+        if section:
+            last = layout.cell(first - 1)
+            assert int(layout.section_tops[section]) == last.bottom + GAP, "nothing but the heading lies between them"
         assert layout.section_at(int(layout.section_tops[section])) == section
         assert first in layout.section_rows(section)
 
@@ -176,6 +187,15 @@ def test_photos_without_a_day_have_a_section_of_their_own():
         sections = Calendar(8, days).sections(edge_px)
         assert sections.firsts.tolist() == [0, 4]
         assert sections.days.tolist() == [18030, NO_DAY]
+
+
+def test_tiers_have_no_titles_and_no_days():
+    strengths = np.array([2, 2, 1, 1, 1, 0], np.int8)
+    sections = Calendar(6, None, strengths).sections(180)
+    assert (sections.grain, sections.has_titles) == (Grain.TIER, False)
+    assert sections.firsts.tolist() == [0, 2, 5]
+    assert sections.strengths.tolist() == [Tier.STRONG, Tier.LIKELY, Tier.WEAK]
+    assert set(sections.days.tolist()) == {NO_DAY}
 
 
 def of(aspects, arrangement, width_px, edge_px):

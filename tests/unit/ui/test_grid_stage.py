@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photoclip.ui.models.rows import Rows
+from photoclip.ui.models.tiers import Tiers
 from photoclip.ui.views.lines import Arrangement
 from photoclip.ui.views.scrolling import ScrollSpan
 from photoclip.ui.views.selection import NONE, Selection, row_of
@@ -175,3 +176,44 @@ def test_the_scroll_bar_reaches_both_ends_of_any_content(content_px, page_px, of
     assert span.offset_px == span.most_px
     span.follow_bar(0)
     assert span.offset_px == 0 or span.bar_most == 0
+
+
+def found_rows(shows_weak, members=()):
+    """50 strong, 60 likely, 200 weak; `members` follow the first photo."""
+    ids = np.array([1, *members, *range(2, 111 + (200 if shows_weak else 0))], np.int64)
+    strengths = np.where(ids <= 110, 1, 0)
+    strengths[: 50 + len(members)] = 2
+    shapes = np.array([1.5, 0.667, 1.333, 1.0, 2.2], np.float32)
+    return Rows(ids, shapes[ids % 5], strengths=strengths.astype(np.int8), tiers=Tiers(50, 60, 200, shows_weak))
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(1, 4000), st.sampled_from(Arrangement), st.integers(0, 9))
+def test_what_is_looked_at_stays_when_the_rest_is_shown_or_a_stack_opens(offset_px, arrangement, members):
+    shape = replace(SHAPE, arrangement=arrangement)
+    stage = Stage(48, 40, 44, 64)
+    stage.update(found_rows(False), shape)
+    footer_px = stage.layout.height - stage.layout.photos_bottom
+    assert footer_px == 64 + 8
+    stage.span.scroll_to(offset_px)
+    stage.let_go()
+    if stage.span.offset_px == 0:
+        return
+    photo_id = first_seen(stage)
+    before = seen_at(stage, photo_id)
+    stage.update(found_rows(True), shape)
+    assert seen_at(stage, photo_id) == before
+    assert stage.layout.height - stage.layout.photos_bottom == 8, "nothing is behind the button any more"
+    stage.update(found_rows(True, range(9001, 9001 + members)), shape)
+    assert seen_at(stage, photo_id) == before
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 309), st.integers(0, 4000))
+def test_showing_a_row_at_the_top_does(row, offset_px):
+    stage = Stage(48, 40, 44, 64)
+    stage.update(found_rows(True), SHAPE)
+    stage.span.scroll_to(offset_px)
+    stage.span.scroll_to(stage.offset_at_top(row))
+    is_at_end = stage.span.offset_px == stage.span.most_px
+    assert is_at_end or stage.layout.line_of(stage.first_row()) == stage.layout.line_of(row)

@@ -1,11 +1,16 @@
 """Jobs in words, and which of them ended."""
 
+from dataclasses import replace
+
 import pytest
 
 from photoclip.domain.api import IndexReport, JobState, JobStatus, Stats
+from photoclip.domain.caption_api import CaptionReport
 from photoclip.domain.progress import Phase, Progress
+from photoclip.domain.sidecar_api import SidecarReport
+from photoclip.domain.tag_api import TagReport
 from photoclip.ui.models.job_watch import JobWatch
-from photoclip.ui.models.job_words import amount, fraction, model_in_use, outcome, searchable, speed, title
+from photoclip.ui.models.job_words import amount, fraction, is_small, model_in_use, outcome, searchable, speed, title
 
 
 def job(phase=Phase.UNDERSTANDING, state=JobState.RUNNING, report=None, error="", job_id=1, **progress):
@@ -63,6 +68,38 @@ def test_how_it_ended(status, text):
     ended = outcome(status)
     assert ended.text == text
     assert ended.is_bad == (status.state is JobState.FAILED)
+
+
+@pytest.mark.parametrize(
+    ("tagged", "text"),
+    [
+        (TagReport(1, 1), "1 photo tagged · 1 tag"),
+        (TagReport(20, 31), "20 photos tagged · 31 tags"),
+        (TagReport(), "No new tags"),
+    ],
+)
+def test_what_was_tagged(tagged, text):
+    running = job(Phase.TAGGING)
+    assert title(running) == "Tagging photos"
+    status = replace(job(state=JobState.DONE), tagged=tagged)
+    assert (outcome(status).text, outcome(status).is_nothing) == (text, not tagged.photos)
+    assert is_small(status)
+    assert not is_small(running)
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "small"),
+    [
+        ({"captioned": CaptionReport(20, 12, 1)}, "12 captions · 1 photo left out", True),
+        ({"captioned": CaptionReport()}, "No new captions", True),
+        ({"sidecars": SidecarReport(2, 3, 1)}, "2 sidecars read · 3 written · 1 removed", True),
+        ({"sidecars": SidecarReport(conflicts=1, problems=2)}, "1 difference to settle · 2 problems", False),
+        ({"sidecars": SidecarReport()}, "All sidecars are up to date", True),
+    ],
+)
+def test_what_was_written(said, text, small):
+    status = replace(job(state=JobState.DONE), **said)
+    assert (outcome(status).text, is_small(status)) == (text, small)
 
 
 def test_what_can_be_searched():

@@ -1,6 +1,7 @@
 """What a person with a window is told to do: of every remedy that there is, found in the source."""
 
 import ast
+import functools
 import os
 import re
 from collections.abc import Iterator
@@ -16,10 +17,11 @@ _HALF = re.compile(r"^(or|and|which|it|that|then)\b|\b(or|and|if it stays)$")
 """How no sentence begins or ends."""
 
 
-def remedies() -> list[str]:
+@functools.cache
+def remedies() -> tuple[str, ...]:
     """The second argument of each error that is raised. What is put in is called X."""
     found = {remedy for path in Path(photoclip.__file__).parent.rglob("*.py") for remedy in remedies_in(path)}
-    return sorted(found | {storage_error(OSError(code, "x"), "/x").remedy for code in range(1, 200)})
+    return tuple(sorted(found | {storage_error(OSError(code, "x"), "/x").remedy for code in range(1, 200)}))
 
 
 def remedies_in(path: Path) -> Iterator[str]:

@@ -290,7 +290,7 @@ class ModelTile(QFrame):
         column.addWidget(self._error)
 
     def _dress(self) -> None:
-        icon = self._theme.icon("triangle-alert", self._theme.colors.accent)
+        icon = self._theme.icon("triangle-alert", self._theme.colors.mark)
         self._warning_icon.setPixmap(icon.pixmap(QSize(18, 18), self.devicePixelRatioF()))
 
 
