@@ -7,13 +7,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import cast
 
-import open_clip
 from safetensors.torch import save_file
 
 from photoclip.domain.errors import ModelError
 from photoclip.domain.models import ModelCard
 from photoclip.embed.cards import resolve_card
 from photoclip.embed.model_config import architectures
+from photoclip.embed.towers import open_clip
 
 
 def untrained_title(architecture: str) -> str:

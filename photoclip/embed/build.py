@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-import open_clip
 import torch
-from open_clip.tokenizer import HFTokenizer
 from safetensors import SafetensorError, safe_open
 
 from photoclip.domain.errors import ModelError
@@ -17,6 +15,7 @@ from photoclip.embed.hub_text import text_tower_override, tokenizer_folder
 from photoclip.embed.network import Towers
 from photoclip.embed.pretrained import find_tag
 from photoclip.embed.tokens import Tokenizer
+from photoclip.embed.towers import HFTokenizer, open_clip
 from photoclip.embed.unfilled import Unfilled
 from photoclip.embed.weights import find_in_folder, find_published, hub_names
 

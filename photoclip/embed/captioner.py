@@ -11,15 +11,13 @@ from collections.abc import Callable, Sequence
 from typing import TypeGuard, cast
 
 import torch
-from open_clip.coca_model import CoCa
-from open_clip.tokenizer import SimpleTokenizer
-from open_clip.transformer import ResidualAttentionBlock, TextTransformer
 from torch.nn import functional
 
 from photoclip.domain.photos import Pixels
 from photoclip.embed.network import Network, Towers, as_tensor
 from photoclip.embed.sentence import sentence
 from photoclip.embed.tokens import Tokenizer
+from photoclip.embed.towers import CoCa, ResidualAttentionBlock, SimpleTokenizer, TextTransformer
 
 MOST_TOKENS = 30
 """Of a caption: a model that finds no end repeats itself."""

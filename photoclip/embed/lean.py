@@ -7,11 +7,11 @@ modules, many of them branches for its training alone) 40 per cent: 249 ms inste
 from typing import cast
 
 import torch
-from open_clip.timm_model import TimmModel
-from open_clip.transformer import ResidualAttentionBlock, VisionTransformer
 from torch import nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from photoclip.embed.towers import ResidualAttentionBlock, TimmModel, VisionTransformer
 
 
 def make_lean(visual: nn.Module) -> None:

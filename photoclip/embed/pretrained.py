@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import open_clip
-
 from photoclip.embed.model_config import Preprocess, architectures, preprocess_of
+from photoclip.embed.towers import open_clip
 
 _QUICK_GELU = "-quickgelu"
 
