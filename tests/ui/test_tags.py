@@ -150,6 +150,13 @@ def test_the_most_used_are_seen_and_all_of_500_when_asked(section, view):
     assert section._filter.isHidden()
 
 
+def test_words_in_place_of_one_tag_are_that_tag(section, view):
+    section.show_tags(MANY[: SEEN_AT_FIRST + 1])
+    assert (view.model().rowCount(), section._fold.isHidden()) == (SEEN_AT_FIRST + 1, True)
+    section.show_tags(MANY[: SEEN_AT_FIRST + 2])
+    assert (view.model().rowCount(), section._fold.text()) == (SEEN_AT_FIRST, f"Show all {SEEN_AT_FIRST + 2}")
+
+
 def test_what_waits_is_offered_beside_the_title(sidebar, section):
     asked = heard(sidebar.review_asked)
     assert section._review.isHidden()

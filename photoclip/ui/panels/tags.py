@@ -222,9 +222,10 @@ class TagSection(Section):
 
     def _show_rows(self) -> None:
         tags, text = self._tags, self._filter.text()
-        is_many = len(tags) > SEEN_AT_FIRST
+        # One more takes no more room than the words that would show it.
+        is_many = len(tags) > SEEN_AT_FIRST + 1
         shows_all = self._shows_all and is_many
-        rows = narrowed(tags, text) if shows_all else tags[:SEEN_AT_FIRST]
+        rows = narrowed(tags, text) if shows_all else tags[:SEEN_AT_FIRST] if is_many else tags
         self._filter.setVisible(shows_all)
         self._fold.setVisible(is_many)
         self._fold.setText("Show fewer" if shows_all else f"Show all {number(len(tags))}")
