@@ -1,7 +1,8 @@
 """A folder of vocabularies: a .toml file for each, and unused.txt with the names of those that wait, one a line."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from photoclip.config.files import exhausted, storage_error, sync_folder, write_atomically
@@ -9,7 +10,7 @@ from photoclip.domain.errors import StorageError, VocabularyError
 from photoclip.domain.names import folded
 from photoclip.domain.tag_words import Vocabulary
 from photoclip.tagging.vocabulary import tidy
-from photoclip.tagging.vocabulary_file import SUFFIX, read_vocabulary
+from photoclip.tagging.vocabulary_file import SUFFIX, parse_vocabulary, vocabulary_bytes
 from photoclip.tagging.vocabulary_names import vocabulary_name
 
 UNUSED = "unused.txt"
@@ -18,16 +19,20 @@ _LARGEST_BYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class VocabularyFile:
-    """A file that is, or should be, a vocabulary. `problem` says why it is None."""
+    """A file that is, or should be, a vocabulary. `problem` says why it is None; `digest` is the SHA-256 of what it
+    holds, b"" where that was not read.
+    """
 
     name: str
     path: Path
     vocabulary: Vocabulary | None
     problem: str = ""
+    digest: bytes = b""
 
 
-def files_in(folder: Path, *, is_own: bool) -> tuple[VocabularyFile, ...]:
-    """The vocabularies in a folder by name, those that cannot be read too; none where there is no folder.
+def files_in(folder: Path, *, is_own: bool, before: Iterable[VocabularyFile] = ()) -> tuple[VocabularyFile, ...]:
+    """The vocabularies in a folder by name, those that cannot be read too; none where there is no folder. What is the
+    same as `before`, an earlier answer for the folder, is read but not parsed again: that takes most of the time.
 
     Raises:
         StorageError: the folder cannot be read, or too many files are open to say what is in one.
@@ -38,15 +43,17 @@ def files_in(folder: Path, *, is_own: bool) -> tuple[VocabularyFile, ...]:
         return ()
     except OSError as error:
         raise exhausted(error) or storage_error(error, folder, reading=True) from error
+    parsed = {file.path: file for file in before}
     found: list[VocabularyFile] = []
     known: set[str] = set()
     for path in sorted(paths, key=lambda path: (folded(path.stem), path.name)):
-        file = _read(path, is_own=is_own)
-        if folded(file.name) in known:
+        name = tidy(path.stem)
+        if folded(name) in known:
             problem = f"{path} is left out: another file has that name (rename one of them)"
-            file = VocabularyFile(file.name, path, None, problem)
-        known.add(folded(file.name))
-        found.append(file)
+            found.append(VocabularyFile(name, path, None, problem))
+        else:
+            found.append(_read(path, name, parsed.get(path), is_own=is_own))
+        known.add(folded(name))
     return tuple(found)
 
 
@@ -93,15 +100,20 @@ def remove(path: Path) -> None:
         raise storage_error(error, path) from error
 
 
-def _read(path: Path, *, is_own: bool) -> VocabularyFile:
+def _read(path: Path, name: str, before: VocabularyFile | None, *, is_own: bool) -> VocabularyFile:
     try:
-        name = vocabulary_name(path.stem)
+        vocabulary_name(name)
     except VocabularyError as error:
-        return VocabularyFile(tidy(path.stem), path, None, f"{path} is left out: {error}")
+        return VocabularyFile(name, path, None, f"{path} is left out: {error}")
+    digest = b""
     try:
-        return VocabularyFile(name, path, read_vocabulary(path, is_own=is_own))
+        data = vocabulary_bytes(path)
+        digest = sha256(data).digest()
+        if before is not None and before.digest == digest:
+            return before
+        return VocabularyFile(name, path, parse_vocabulary(data, path, is_own=is_own), digest=digest)
     except VocabularyError as error:
         full = exhausted(error)
         if full is not None:
             raise StorageError(full.what, full.remedy) from error
-        return VocabularyFile(name, path, None, str(error))
+        return VocabularyFile(name, path, None, str(error), digest)

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 Path = tuple[str | int, ...]
 """Keys and positions from the top, as ("group", 0, "labels", 3)."""
@@ -50,8 +51,7 @@ def places(text: str) -> Places:
     return Places(walk.lines, comments)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     text: str
     line: int
@@ -132,9 +132,7 @@ class _Walk:
             self._take()
         else:
             # A date may have a blank before the time.
-            while (more := self._tokens[self._next : self._next + 2]) and more[0].kind in ("blank", "bare"):
-                if more[0].kind == "blank" and (len(more) < 2 or more[1].kind != "bare"):
-                    break
+            while self._next < len(self._tokens) and self._tokens[self._next].kind == "bare":
                 self._next += 1
         self._last = path
 
@@ -152,8 +150,10 @@ class _Walk:
 
     def _begin(self, path: Path, line: int) -> None:
         # What it is in begins here too, where nothing of that was met.
-        for end in range(len(path), 0, -1):
-            self.lines.setdefault(path[:end], line)
+        begun = path
+        while begun and begun not in self.lines:
+            self.lines[begun] = line
+            begun = begun[:-1]
         self._flush(path)
 
     def _flush(self, path: Path) -> None:
@@ -182,7 +182,7 @@ class _Walk:
                 if self._is_line_empty:
                     self._pending.append("")
                 self._last, self._is_line_empty = None, True
-            elif token.kind != "blank":
+            else:
                 return token
             self._next += 1
         return None
@@ -199,8 +199,10 @@ def _tokens(text: str) -> list[_Token]:
     line = 1
     found: list[_Token] = []
     for match in _TOKEN.finditer(text):
-        found.append(_Token(match.lastgroup or "", match.group(), line))
-        line += match.group().count("\n")
+        kind, said = match.lastgroup or "", match.group()
+        if kind != "blank":
+            found.append(_Token(kind, said, line))
+            line += said.count("\n")
     return found
 
 

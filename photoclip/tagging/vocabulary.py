@@ -34,7 +34,8 @@ class Flaw:
 
 def tidy(text: str) -> str:
     """A text as it is kept: composed (NFC), single blanks inside and none around. Control characters stay."""
-    return " ".join(part for part in unicodedata.normalize("NFC", text).split(" ") if part)
+    composed = unicodedata.normalize("NFC", text)
+    return " ".join(part for part in composed.split(" ") if part) if "  " in composed else composed.strip(" ")
 
 
 def tidied(label: Label) -> Label:
@@ -66,9 +67,11 @@ def flaws(labels: Sequence[Label]) -> Iterator[Flaw]:
             if wrong is not None:
                 yield Flaw(position, part, *wrong)
                 continue
-            twin = known.setdefault(folded(text), position)
-            if twin != position or _is_repeated(label, part, text):
-                yield Flaw(position, part, f"“{text}” is there twice", "remove one", twin)
+            word = folded(text)
+            if word in known:
+                yield Flaw(position, part, f"“{text}” is there twice", "remove one", known[word])
+            else:
+                known[word] = position
         for index, prompt in enumerate(label.prompts):
             wrong = prompt_flaw(prompt)
             if wrong is not None:
@@ -79,7 +82,7 @@ def flaws(labels: Sequence[Label]) -> Iterator[Flaw]:
 
 def name_flaw(text: str) -> tuple[str, str] | None:
     """What is wrong with the name of a label or group, or a synonym, and what to do; None where it is fine."""
-    if any(map(is_unseen, text)):
+    if _has_unseen(text):
         return f"{_shown(text)} has line breaks or control characters", "leave them out"
     if not any(unicodedata.category(letter)[0] not in "CZ" for letter in text):
         return "a name is empty", "write one, or remove it"
@@ -90,7 +93,7 @@ def name_flaw(text: str) -> tuple[str, str] | None:
 
 def prompt_flaw(text: str) -> tuple[str, str] | None:
     """What is wrong with a prompt, and what to do; None where it is fine."""
-    if any(map(is_unseen, text)):
+    if _has_unseen(text):
         return f"{_shown(text)} has line breaks or control characters", "leave them out"
     if len(text) > LONGEST_PROMPT:
         return f"{_shown(text)} has {len(text)} letters, and {LONGEST_PROMPT} is the most", "shorten it"
@@ -116,12 +119,12 @@ def merged(vocabularies: Iterable[Vocabulary]) -> tuple[Label, ...]:
     labels: list[Label] = []
     for vocabulary in vocabularies:
         added = [label for label in vocabulary.labels if folded(label.name) not in taken]
-        own = {folded(label.name) for label in added}
+        barred = taken | {folded(label.name) for label in added}
         for label in added:
-            synonyms = tuple(synonym for synonym in label.synonyms if folded(synonym) not in taken | own)
+            synonyms = tuple(synonym for synonym in label.synonyms if folded(synonym) not in barred)
             group = groups.setdefault(folded(label.group), label.group)
             labels.append(replace(label, group=group, synonyms=synonyms))
-        taken |= {folded(text) for label in labels for _, text in _words(label)}
+            taken.update(folded(text) for _, text in _words(labels[-1]))
     return gathered(labels)
 
 
@@ -129,16 +132,6 @@ def _words(label: Label) -> Iterator[tuple[Part, str]]:
     yield ("name",), label.name
     for index, synonym in enumerate(label.synonyms):
         yield ("synonyms", index), synonym
-
-
-def _is_repeated(label: Label, part: Part, text: str) -> bool:
-    """Whether an earlier word of the same label is the same."""
-    for earlier, word in _words(label):
-        if earlier == part:
-            return False
-        if folded(word) == folded(text):
-            return True
-    return False
 
 
 def _excess(position: int, label: Label) -> Iterator[Flaw]:
@@ -167,6 +160,11 @@ def _group_flaws(position: int, label: Label, labels: Sequence[Label], groups: d
     elif (label.is_exclusive, label.is_lettering) != (other.is_exclusive, other.is_lettering):
         what = f"“{label.name}” and “{other.name}” are of one group, and only one is exclusive or lettering"
         yield Flaw(position, (), what, "make the whole group so, or none of it", first)
+
+
+def _has_unseen(text: str) -> bool:
+    # What can be printed has none, and is known at once.
+    return not text.isprintable() and any(map(is_unseen, text))
 
 
 def _shown(text: str) -> str:

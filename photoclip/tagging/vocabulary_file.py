@@ -163,10 +163,10 @@ def _plain(text: str) -> tuple[Content, Mapping[toml_places.Path, int]]:
 def _remarks_at(path: Path) -> Remarks:
     """The comments of the vocabulary in a file; none where there is no file, or nothing that makes sense."""
     with suppress(VocabularyError):
-        data = vocabulary_bytes(path)
-        parse_vocabulary(data, path)
-        text = _text_of(data, path)
-        return remarks_of(text, _values_of(text, path))
+        text = _text_of(vocabulary_bytes(path), path)
+        values = _values_of(text, path)
+        if not content_of(values).problems:
+            return remarks_of(text, values)
     return Remarks((), (), {}, {})
 
 

@@ -1,9 +1,13 @@
 """Shipped and own vocabularies together."""
 
+import os
 import re
 import sys
+from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +20,22 @@ from photoclip.tagging.vocabulary_file import read_vocabulary, write_vocabulary
 from photoclip.tagging.vocabulary_text import Remarks, toml_text
 
 WRONG_ARTICLE = re.compile(r"\b(a [aeio]|an [^aeiou])", re.IGNORECASE)
+ASKED: dict[str, Callable[[Vocabularies, Path], object]] = {
+    "listed": lambda here, _: here.listed(),
+    "labels": lambda here, _: here.labels(),
+    "named": lambda here, _: here.named("birds"),
+    "add": lambda here, _: here.add("trees", [Label("oak")]),
+    "replace": lambda here, _: here.replace("birds", [Label("wren")]),
+    "replace a shipped one": lambda here, _: here.replace("everyday", [Label("wren")]),
+    "rename": lambda here, _: here.rename("waits", "garden"),
+    "delete": lambda here, _: here.delete("waits"),
+    "use": lambda here, _: here.use("waits", True),
+    "let wait": lambda here, _: here.use("birds", False),
+    "import": lambda here, folder: here.import_file(folder / "new.txt"),
+    "export": lambda here, folder: here.export("birds", folder / "out.toml"),
+}
+OF_COMMENTS = {"replace": ["birds.toml"], "replace a shipped one": ["everyday.toml"], "export": ["birds.toml"]}
+"""Files that are read for their comments too."""
 
 
 @pytest.fixture
@@ -194,6 +214,9 @@ def test_two_files_of_one_name(vocabularies: Vocabularies, own: Path) -> None:
     (own / "Birds.toml").write_text("labels = ['wren']", encoding="utf-8")
     assert names(vocabularies) == ["Birds", "everyday", "seaside"]
     assert "another file has that name" in vocabularies.listed().problems[0]
+    (own / "Birds.toml").unlink()
+    assert vocabularies.named("birds").labels == (Label("robin"),)
+    assert not vocabularies.listed().problems
 
 
 def test_a_list_of_the_unused_that_cannot_be_read(vocabularies: Vocabularies, own: Path) -> None:
@@ -225,7 +248,7 @@ def test_nothing_is_changed_where_it_is_not_known_what_is_there(
 
     files_in = module.files_in
 
-    def refused(folder: Path, **kind: bool) -> object:
+    def refused(folder: Path, **kind: Any) -> object:
         if folder == own:
             raise StorageError("its disk does not answer", "try again")
         return files_in(folder, **kind)
@@ -238,6 +261,9 @@ def test_nothing_is_changed_where_it_is_not_known_what_is_there(
         lambda: vocabularies.use("everyday", False),
         lambda: vocabularies.delete("birds"),
         lambda: vocabularies.replace("everyday", [Label("wren")]),
+        lambda: vocabularies.replace("birds", [Label("wren")]),
+        lambda: vocabularies.rename("birds", "garden"),
+        lambda: vocabularies.use("birds", True),
     ):
         with pytest.raises(StorageError):
             act()
@@ -309,3 +335,47 @@ def test_changes_from_several_threads_are_all_kept(vocabularies: Vocabularies) -
         list(pool.map(lambda number: vocabularies.add(f"v{number}", [Label(f"l{number}")]), numbers))
         list(pool.map(lambda number: vocabularies.use(f"v{number}", False), numbers))
     assert [each.is_used for each in vocabularies.listed().vocabularies] == [False] * 8 + [True] * 2
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_each_file_is_read_once(
+    vocabularies: Vocabularies,
+    own: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: str,
+) -> None:
+    vocabularies.add("birds", [Label("robin")])
+    vocabularies.add("waits", [Label("heron")])
+    vocabularies.use("waits", False)
+    (tmp_path / "new.txt").write_text("oak\n", encoding="utf-8")
+    there = {path.name for path in (*own.iterdir(), *(tmp_path / "shipped").iterdir())}
+    read: Counter[str] = Counter()
+    opened = Path.open
+
+    def observed(path: Path, mode: str = "r", *rest: Any, **more: Any) -> Any:
+        if mode == "rb" and path.name in there:
+            read[path.name] += 1
+        return opened(path, mode, *rest, **more)
+
+    monkeypatch.setattr(Path, "open", observed)
+    ASKED[asked](vocabularies, tmp_path)
+    assert read == Counter(there) + Counter(OF_COMMENTS.get(asked))
+
+
+def test_a_file_is_parsed_when_its_bytes_are_others(vocabularies: Vocabularies, own: Path) -> None:
+    vocabularies.add("birds", [Label("robin")])
+    path = own / "birds.toml"
+    before, status = vocabularies.named("birds"), path.stat()
+    assert vocabularies.named("birds").labels is before.labels
+    with path.open("r+b") as file:
+        file.write(path.read_bytes().replace(b"robin", b"snipe"))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert vocabularies.named("birds").labels == (Label("snipe"),)
+    path.write_bytes(b"labels = [")
+    for _ in range(2):
+        assert "birds.toml, line 1" in vocabularies.listed().problems[0]
+    path.write_bytes(b"labels = ['wren']")
+    assert vocabularies.named("birds").labels == (Label("wren"),)
+    path.rename(own / "garden.toml")
+    assert names(vocabularies) == ["garden", "everyday", "seaside"]
