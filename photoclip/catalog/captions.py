@@ -101,6 +101,12 @@ def put(db: sqlite3.Connection, model_id: ModelId, rows: Iterable[CaptionRow]) -
     )
 
 
+def forget_composed(db: sqlite3.Connection, photo_ids: Sequence[int]) -> None:
+    """Of no model: they may say what a person has just said is not there. What a model wrote stays."""
+    for chunk in chunks(photo_ids):
+        db.execute(f"DELETE FROM caption WHERE is_generated = 0 AND photo_id IN {variables(chunk)}", chunk)
+
+
 def ids_without(db: sqlite3.Connection, model_id: ModelId, *, generated: bool) -> PhotoIds:
     """Live photos without a caption by a model, those that came last first; where they are to be `generated`, composed
     ones are none. One that says nothing is one.

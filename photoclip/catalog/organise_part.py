@@ -77,7 +77,7 @@ class OrganisePart(Part):
         Raises:
             CatalogError: what the entry says cannot be read. It is passed over from now on.
         """
-        with self._connections.writing() as db:
+        with self._deciding() as db:
             undone = changing.undo(db)
         return _told(undone)
 
@@ -85,7 +85,7 @@ class OrganisePart(Part):
         """Do again what was taken back last, unless something else was done since; None where there is nothing. Raises
         as `undo`.
         """
-        with self._connections.writing() as db:
+        with self._deciding() as db:
             done = changing.redo(db)
         return _told(done)
 

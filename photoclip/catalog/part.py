@@ -1,6 +1,8 @@
 """What the parts of the catalog's face share."""
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from photoclip.catalog.connection import Connections
@@ -15,6 +17,13 @@ class Part:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
         self._gathered = Gathered()
+
+    @contextmanager
+    def _deciding(self) -> Generator[sqlite3.Connection]:
+        """A transaction in which tags may be rejected: captions go with them. Raises as `Connections.writing`."""
+        with self._connections.writing() as db:
+            yield db
+        self._gathered.captions_changed()
 
     def _over_all(self, ask: Callable[[Overview], T]) -> T:
         """Ask one snapshot of what is committed, with what is gathered of it. What has to be gathered first is gathered

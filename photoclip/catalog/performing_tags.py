@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from photoclip.catalog import photos, tags
+from photoclip.catalog import captions, photos, tags
 from photoclip.catalog.deltas import Delta, TagCells, TagDelta, TagRowDelta
 from photoclip.catalog.steps import Step, step
 from photoclip.domain.ids import TagId
+from photoclip.domain.tag_api import TagState
 
 
 def put(db: sqlite3.Connection, delta: TagDelta) -> Step:
@@ -30,6 +31,7 @@ def put(db: sqlite3.Connection, delta: TagDelta) -> Step:
     assert cells is not None
     done = TagDelta(cells.name, delta.photo_ids[is_kept], delta.before[is_kept], delta.after[is_kept])
     tags.put(db, tag_id, done.photo_ids, done.before, done.after)
+    captions.forget_composed(db, done.photo_ids[done.after == TagState.REJECTED].tolist())
     put_on = step(done, delta.photo_ids[~is_kept])
     return Step((*made, *put_on.done), put_on.left)
 

@@ -60,21 +60,21 @@ class TagPart(Part):
         """What the person says of a tag on photos: BY_HAND, REJECTED, or OPEN, which takes back either and takes off
         what the program put on; how many changed. ValueError for BY_MACHINE.
         """
-        with self._connections.writing() as db:
+        with self._deciding() as db:
             return changing_tags.decide_tags(db, name, photo_ids, state)
 
     def decide_many(self, decisions: Sequence[Decision]) -> int:
         """Several decisions as one entry, where two are about the same the later one; how many photos changed.
         ValueError for BY_MACHINE.
         """
-        with self._connections.writing() as db:
+        with self._deciding() as db:
             return changing_tags.decide_many(db, decisions)
 
     def teach_tag(self, name: str, yes: Sequence[PhotoId], no: Sequence[PhotoId] = ()) -> int:
         """The person says that a tag is learned from photos that have it, and from some that have it not, as one entry;
         how many photos changed. ValueError: a photo is on both sides.
         """
-        with self._connections.writing() as db:
+        with self._deciding() as db:
             return changing_tags.teach_tag(db, name, yes, no)
 
     def apply_tags(self, applied: Sequence[TagPhotos], removed: Sequence[TagPhotos] = ()) -> int:
@@ -94,7 +94,7 @@ class TagPart(Part):
         and its cut: of what is said of a photo in both, by hand comes before rejected before by machine. Queries of
         smart albums are `respelled` for it in the same change. Whether anything changed. Raises TagError: it is gone.
         """
-        with self._connections.writing() as db:
+        with self._deciding() as db:
             return changing_tags.rename_tag(db, name, new_name, respelled)
 
     def delete_tag(self, name: str) -> int:

@@ -84,7 +84,8 @@ def test_composed_captions_are_kept_when_asked_for(fresh: "Opened", small_model:
     again = fresh.over(api.start_captions(Scope(), False)).captioned
     assert again == CaptionReport()
     api.decide_tags((Decision("red disc", (red,), TagState.REJECTED),))
-    assert api.captions((red,)) == (Caption(red, "A red disc.", is_kept=True),)
+    assert api.captions((red,)) == (Caption(red, ""),), "what is rejected is not said any more"
+    assert api.search(SearchRequest('caption:"red disc"')).hits == ()
     anew = fresh.over(api.start_captions(Scope(), True)).captioned
     assert anew is not None
     assert anew.photos == 6

@@ -6,6 +6,7 @@ from photoclip.catalog.captions import words_key
 from photoclip.catalog.rows import CaptionRow
 from photoclip.domain.ids import PhotoId
 from photoclip.domain.query import All, Captioned, Fact, Has, Not
+from photoclip.domain.tag_api import Decision, TagState
 
 TEXTS = {
     "one": "A dog on a beach.",
@@ -80,6 +81,30 @@ def test_what_is_said_anew_takes_the_place_of_what_was_said(told):
     assert told.catalog.captions(told.model.model_id, [one]) == (CaptionRow(one, "A cat.", is_generated=False),)
     told.catalog.keep_captions(told.model.model_id, [CaptionRow(PhotoId(999), "Nobody.", is_generated=False)])
     assert told.catalog.captions(told.model.model_id, [PhotoId(999)]) == ()
+
+
+def test_what_was_composed_goes_with_a_tag_that_is_rejected_and_what_was_written_stays(told):
+    catalog, model_id = told.catalog, told.model.model_id
+    one, two = told.photo("one"), told.photo("two")
+    catalog.keep_captions(model_id, [CaptionRow(two, TEXTS["two"], is_generated=False)])
+    assert found(told, Captioned("dogs")) == ["two"]
+    catalog.decide_many([Decision("dog", (one, two), TagState.BY_HAND)])
+    assert len(catalog.captions(model_id, [one, two])) == 2
+    catalog.decide_many([Decision("dog", (one, two), TagState.REJECTED)])
+    assert [row.photo_id for row in catalog.captions(model_id, [one, two])] == [one]
+    assert found(told, Captioned("dogs")) == []
+    assert catalog.details([two])[0].caption == ""
+    assert two in catalog.ids_without_caption(model_id, generated=False)
+
+
+def test_a_rejection_that_is_done_again_takes_what_was_composed_meanwhile(told):
+    catalog, model_id, two = told.catalog, told.model.model_id, told.photo("two")
+    catalog.decide_many([Decision("dog", (two,), TagState.REJECTED)])
+    catalog.undo()
+    catalog.keep_captions(model_id, [CaptionRow(two, TEXTS["two"], is_generated=False)])
+    assert found(told, Captioned("dogs")) == ["two"]
+    catalog.redo()
+    assert found(told, Captioned("dogs")) == []
 
 
 def test_photos_without_a_caption_those_that_came_last_first(told):
