@@ -67,6 +67,11 @@ def made_once(kept: Path, dimension: int, keys: Sequence[Key], make: Make) -> Ve
     return np.stack([known[key] if key in known else made[key] for key in keys])
 
 
+def not_kept(kept: Path, dimension: int, keys: Iterable[Key]) -> int:
+    """How many of some keys have no vector in a file."""
+    return len(set(keys) - _read(kept, dimension).keys())
+
+
 def _read(path: Path, dimension: int) -> dict[Key, npt.NDArray[np.float32]]:
     try:
         data = path.read_bytes()

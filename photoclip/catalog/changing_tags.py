@@ -38,14 +38,6 @@ def change_tags(
     return do(db, deltas, lambda changed: titles.change_tags(changed, added, removed))
 
 
-def decide_tags(db: sqlite3.Connection, name: str, photo_ids: Sequence[PhotoId] | PhotoIds, state: TagState) -> int:
-    """See `Catalog.decide_tags`."""
-    if state is TagState.BY_MACHINE:
-        raise ValueError("no decision of a person")
-    deltas, spelled = _deltas(db, [name], ids_of(photo_ids), _becoming(state)), _spelled(db, name)
-    return do(db, deltas, lambda changed: titles.decide_tags(changed, spelled, state))
-
-
 def decide_many(db: sqlite3.Connection, decisions: Sequence[Decision]) -> int:
     """See `Catalog.decide_many`."""
     wanted: dict[str, dict[int, TagState]] = {}
@@ -76,23 +68,13 @@ def teach_tag(db: sqlite3.Connection, name: str, yes: Sequence[PhotoId], no: Seq
     return do(db, deltas, lambda _: titles.teach_tag(after.name))
 
 
-def apply_tags(db: sqlite3.Connection, applied: Sequence[TagPhotos], removed: Sequence[TagPhotos]) -> int:
+def apply_tags(db: sqlite3.Connection, applied: Sequence[TagPhotos]) -> int:
     """See `Catalog.apply_tags`."""
-    _require_apart(applied, removed)
     deltas: list[Delta] = []
-    for group, rule in ((removed, _machine_off), (applied, _machine_on)):
-        for each in group:
-            deltas += _deltas(db, [each.name], ids_of(each.photo_ids), rule)
-    on, off = ([_spelled(db, each.name) for each in group] for group in (applied, removed))
-    return do(db, deltas, lambda changed: titles.apply_tags(changed, on, off))
-
-
-def _require_apart(applied: Sequence[TagPhotos], removed: Sequence[TagPhotos]) -> None:
-    put_on = {folded(text_cell(each.name)): ids_of(each.photo_ids) for each in applied}
-    for each in removed:
-        also = put_on.get(folded(text_cell(each.name)))
-        if also is not None and np.isin(ids_of(each.photo_ids), also).any():
-            raise ValueError(f"the same photo to be given “{each.name}” and to lose it")
+    for each in applied:
+        deltas += _deltas(db, [each.name], ids_of(each.photo_ids), _machine_on)
+    names = [_spelled(db, each.name) for each in applied]
+    return do(db, deltas, lambda changed: titles.apply_tags(changed, names))
 
 
 def rename_tag(db: sqlite3.Connection, name: str, new_name: str, respelled: Respelled | None) -> bool:
@@ -220,7 +202,3 @@ def _off(said: Values) -> Values:
 
 def _machine_on(said: Values) -> Values:
     return np.where(said == TagState.OPEN, TagState.BY_MACHINE, said)
-
-
-def _machine_off(said: Values) -> Values:
-    return np.where(said == TagState.BY_MACHINE, TagState.OPEN, said)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from photoclip.domain.api import FailureCount
 from photoclip.domain.browse import PhotoFile
 from photoclip.domain.files import FileState, Stamp
-from photoclip.domain.ids import ContentHash, FileId, FolderId, ModelId, PhotoId
+from photoclip.domain.ids import ContentHash, FileId, FolderId, ModelId, PhotoId, TagId
 from photoclip.domain.photos import DecodedPhoto, Facts, HalfVectors, PhotoIds
 from photoclip.domain.query import Test
 
@@ -185,7 +185,7 @@ class TagRow:
     """A tag. `photos` live ones have it; `by_hand` of them as the person said so, the others by the program; of
     `rejected` live ones the person said they have it not. `cut`: from which probability on the person wants photos
     tagged, 0..1; None: as the program has it. `is_automatic`: new ones by themselves. `is_taught`: learned from
-    examples. `created_at_ns`: UTC, since 1970; 0: before version 6.
+    examples. `created_at_ns`: UTC, since 1970; 0: before version 6. `tag_id` is never given twice.
     """
 
     name: str
@@ -196,6 +196,7 @@ class TagRow:
     is_automatic: bool
     is_taught: bool
     created_at_ns: int
+    tag_id: TagId
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -73,6 +73,7 @@ def _rows(db: sqlite3.Connection, which: str, among: str) -> list[TagRow]:
             is_automatic=bool(is_automatic),
             is_taught=bool(is_taught),
             created_at_ns=created_at_ns,
+            tag_id=TagId(tag_id),
         )
         for tag_id, name, cut, is_automatic, is_taught, created_at_ns in db.execute(
             f"SELECT id, name, cut, is_automatic, is_taught, created_at_ns FROM tag {which}"

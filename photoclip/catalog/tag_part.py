@@ -8,7 +8,7 @@ from photoclip.catalog.part import Part
 from photoclip.catalog.rows import TagPhotos, TagRow, TagStates, Unchanged
 from photoclip.domain.ids import PhotoId
 from photoclip.domain.photos import PhotoIds
-from photoclip.domain.tag_api import Decision, TagState
+from photoclip.domain.tag_api import Decision
 
 
 class TagPart(Part):
@@ -56,15 +56,9 @@ class TagPart(Part):
         with self._connections.writing() as db:
             return changing_tags.change_tags(db, photo_ids, added, removed)
 
-    def decide_tags(self, name: str, photo_ids: Sequence[PhotoId] | PhotoIds, state: TagState) -> int:
-        """What the person says of a tag on photos: BY_HAND, REJECTED, or OPEN, which takes back either and takes off
-        what the program put on; how many changed. ValueError for BY_MACHINE.
-        """
-        with self._deciding() as db:
-            return changing_tags.decide_tags(db, name, photo_ids, state)
-
     def decide_many(self, decisions: Sequence[Decision]) -> int:
-        """Several decisions as one entry, where two are about the same the later one; how many photos changed.
+        """What the person says of tags on photos, as one entry: BY_HAND, REJECTED, or OPEN, which takes back either and
+        takes off what the program put on; where two are about the same the later one. How many photos changed.
         ValueError for BY_MACHINE.
         """
         with self._deciding() as db:
@@ -77,17 +71,12 @@ class TagPart(Part):
         with self._deciding() as db:
             return changing_tags.teach_tag(db, name, yes, no)
 
-    def apply_tags(self, applied: Sequence[TagPhotos], removed: Sequence[TagPhotos] = ()) -> int:
-        """Put tags on photos that are OPEN to them, by machine, and take the `removed` off those that are BY_MACHINE,
-        as one entry; how many photos changed. What the person said stays. ValueError: a photo is in both for one tag.
+    def apply_tags(self, applied: Sequence[TagPhotos]) -> int:
+        """Put tags on photos that are OPEN to them, by machine, as one entry; how many photos changed. What the person
+        said stays.
         """
         with self._connections.writing() as db:
-            return changing_tags.apply_tags(db, applied, removed)
-
-    def remove_machine_tags(self, name: str, photo_ids: Sequence[PhotoId] | PhotoIds) -> int:
-        """Take off photos what the program put on them; how many changed."""
-        with self._connections.writing() as db:
-            return changing_tags.apply_tags(db, (), (TagPhotos(name, changing_tags.ids_of(photo_ids)),))
+            return changing_tags.apply_tags(db, applied)
 
     def rename_tag(self, name: str, new_name: str, respelled: Respelled | None = None) -> bool:
         """Give a tag another name, or let it be the other one where there is one of that name, which keeps its spelling

@@ -55,24 +55,13 @@ def change_tags(photos: int, added: Sequence[str], removed: Sequence[str]) -> st
     return f"change the tags of {_photos(photos)}"
 
 
-def decide_tags(photos: int, name: str, state: TagState) -> str:
-    """Say of a tag that photos have it, have it not, or neither."""
-    match state:
-        case TagState.BY_HAND:
-            return f"tag {_photos(photos)} with “{name}”"
-        case TagState.REJECTED:
-            return f"reject “{name}” for {_photos(photos)}"
-        case _:
-            return f"leave “{name}” open for {_photos(photos)}"
-
-
 def decide_many(photos: int, names: Sequence[str], states: Collection[TagState]) -> str:
-    """Say of several tags that photos have them, have them not, or neither."""
+    """Say of tags that photos have them, have them not, or neither."""
     if len(states) != 1:
         return f"review the tags of {_photos(photos)}"
     (state,) = states
     if len(names) == 1:
-        return decide_tags(photos, names[0], state)
+        return _decide(photos, names[0], state)
     match state:
         case TagState.BY_HAND:
             return f"accept {len(names):,} tags for {_photos(photos)}"
@@ -87,11 +76,11 @@ def teach_tag(name: str) -> str:
     return f"teach “{name}”"
 
 
-def apply_tags(photos: int, added: Sequence[str], removed: Sequence[str]) -> str:
-    """Put tags on photos by a cut, or take such off."""
-    names = list(dict.fromkeys([*added, *removed]))
+def apply_tags(photos: int, names: Sequence[str]) -> str:
+    """Put tags on photos by a cut."""
+    names = list(dict.fromkeys(names))
     what = f"“{names[0]}”" if len(names) == 1 else f"{len(names):,} tags"
-    return f"tag {_photos(photos)} automatically with {what}" if added else f"take {what} off {_photos(photos)}"
+    return f"tag {_photos(photos)} automatically with {what}"
 
 
 def rename_tag(before: str, after: str) -> str:
@@ -121,3 +110,13 @@ def _photos(count: int) -> str:
 def _quoted(names: Sequence[str]) -> str:
     quoted = [f"“{name}”" for name in names]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+def _decide(photos: int, name: str, state: TagState) -> str:
+    match state:
+        case TagState.BY_HAND:
+            return f"tag {_photos(photos)} with “{name}”"
+        case TagState.REJECTED:
+            return f"reject “{name}” for {_photos(photos)}"
+        case _:
+            return f"leave “{name}” open for {_photos(photos)}"

@@ -14,6 +14,7 @@ from photoclip.cli.command import (
     say,
 )
 from photoclip.cli.progress import duration, follow, follow_automatic_tags
+from photoclip.cli.sidecar_writing import write_sidecars
 from photoclip.cli.watching import clock, watch
 from photoclip.domain.api import IndexReport, IndexRequest
 from photoclip.domain.errors import FolderError
@@ -37,6 +38,7 @@ def _run(arguments: argparse.Namespace) -> int:
         request = IndexRequest(absolute(arguments.folders), model, arguments.retry)
         report = follow(api, api.start_index(request))
         follow_automatic_tags(api)
+        write_sidecars(api)
         if arguments.json:
             _print(report)
         else:

@@ -14,10 +14,11 @@ from photoclip.domain.errors import CancelledError, EngineError, QueryError
 from photoclip.domain.ids import JobId
 from photoclip.domain.progress import Phase
 from photoclip.domain.progress import Progress as Done
-from photoclip.domain.tag_api import TagReport
+from photoclip.domain.tag_api import Haste, TagReport
 
 _POLL_S = 0.5
 _BEGINS_WITHIN_S = 1.0
+_TAGGING = (Phase.TAGGING, Phase.LABELS, Phase.INDEXING)
 
 
 def follow(api: LibraryApi, job_id: JobId) -> IndexReport:
@@ -33,6 +34,13 @@ def follow_tagging(api: LibraryApi, job_id: JobId) -> TagReport:
     return followed(api, job_id).tagged or TagReport()
 
 
+def follow_learning(api: LibraryApi, vocabulary: str | None) -> None:
+    """As `followed`, until it is known what labels mean, those of a vocabulary file or those in use."""
+    job_id = api.learn_labels(Haste.NOW, vocabulary)
+    if job_id is not None:
+        followed(api, job_id)
+
+
 def follow_automatic_tags(api: LibraryApi) -> None:
     """Wait until the photos that came are tagged, where the person has that done: it is a job of its own, and would end
     with this process.
@@ -42,7 +50,7 @@ def follow_automatic_tags(api: LibraryApi) -> None:
     deadline, seen = time.monotonic() + _BEGINS_WITHIN_S, -1
     while (left_s := deadline - time.monotonic()) > 0:
         for job in api.jobs():
-            if job.is_quiet and job.progress.phase in (Phase.TAGGING, Phase.INDEXING) and not job.is_over:
+            if job.is_quiet and job.progress.phase in _TAGGING and not job.is_over:
                 with suppress(QueryError, CancelledError):  # one that had nothing to do is forgotten
                     followed(api, job.job_id)
                 return

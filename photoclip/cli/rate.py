@@ -4,6 +4,7 @@ import argparse
 
 from photoclip.cli.command import Command, library_dir, print_json, say
 from photoclip.cli.photos import counted, photos_at
+from photoclip.cli.sidecar_writing import write_sidecars
 from photoclip.domain.organise_api import MOST_RATING
 from photoclip.engine.session import open_session
 
@@ -18,6 +19,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     with open_session(library_dir(arguments)) as api:
         changed = api.rate(photos_at(api, arguments.files), None if arguments.none else arguments.stars)
+        write_sidecars(api)
     if arguments.json:
         print_json({"changed": changed})
     else:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from photoclip.cli.command import Command, absolute, library_dir, print_json, say
 from photoclip.cli.numbers import probability
 from photoclip.cli.photos import counted
-from photoclip.cli.progress import follow_tagging
+from photoclip.cli.progress import follow_learning, follow_tagging
 from photoclip.cli.scopes import album_scope, folder_scope, photos_in
+from photoclip.cli.sidecar_writing import write_sidecars
 from photoclip.domain.api import LibraryApi
 from photoclip.domain.browse import Photo, Scope
 from photoclip.domain.names import folded
@@ -51,6 +52,8 @@ def _run(arguments: argparse.Namespace) -> int:
     with open_session(library_dir(arguments)) as api:
         request = TagRequest(_scope(api, arguments), vocabulary=vocabulary, threshold=arguments.threshold)
         applied = follow_tagging(api, api.start_tagging(request)) if arguments.apply else None
+        if applied is not None:
+            write_sidecars(api)
         if applied is not None and not arguments.json:
             _tell_applied(applied)
             return 0
@@ -71,6 +74,8 @@ def _scope(api: LibraryApi, arguments: argparse.Namespace) -> Scope:
 
 def _scored(api: LibraryApi, request: TagRequest) -> Iterator[_Scored]:
     ids = photos_in(api, request.scope)
+    if ids:
+        follow_learning(api, request.vocabulary)
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
         tags = {each.photo_id: each.suggestions for each in api.score_tags(request, some)}

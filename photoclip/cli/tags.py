@@ -6,6 +6,7 @@ from collections.abc import Callable
 from photoclip.cli.command import Command, absolute, library_dir, print_json, say
 from photoclip.cli.numbers import probability
 from photoclip.cli.photos import counted, photos_at
+from photoclip.cli.sidecar_writing import write_sidecars
 from photoclip.domain.api import LibraryApi
 from photoclip.domain.tag_api import Decision, Tag, TagState
 from photoclip.engine.session import open_session
@@ -20,6 +21,7 @@ _USAGE = {
     "change": "tags change NAME [--threshold P|usual] [--automatic on|off]",
     "export": "tags export NAME FILE.photoclip-probe",
 }
+_CHANGE_PHOTOS = ("put", "take", "reject", "rename", "delete")
 _USUAL = "usual"
 
 
@@ -44,6 +46,8 @@ def _run(arguments: argparse.Namespace) -> int:
     _require_usage(arguments)
     with open_session(library_dir(arguments)) as api:
         done = _ACT[arguments.action](api, arguments)
+        if arguments.action in _CHANGE_PHOTOS:
+            write_sidecars(api)
         tags = api.tags()
     if arguments.json:
         print_json({"tags": [_as_json(tag) for tag in tags]})

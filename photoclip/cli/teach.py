@@ -4,6 +4,7 @@ import argparse
 
 from photoclip.cli.command import Command, library_dir, print_json, say
 from photoclip.cli.photos import counted, photos_at
+from photoclip.cli.sidecar_writing import write_sidecars
 from photoclip.domain.tag_api import Taught, TeachRequest
 from photoclip.engine.session import open_session
 
@@ -18,6 +19,7 @@ def _run(arguments: argparse.Namespace) -> int:
     with open_session(library_dir(arguments)) as api:
         request = TeachRequest(arguments.name, photos_at(api, arguments.yes), photos_at(api, arguments.no))
         taught = api.teach(request)
+        write_sidecars(api)
     if arguments.json:
         print_json(as_json(taught))
     else:

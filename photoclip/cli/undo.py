@@ -3,6 +3,7 @@
 import argparse
 
 from photoclip.cli.command import Command, library_dir, print_json, say
+from photoclip.cli.sidecar_writing import write_sidecars
 from photoclip.domain.organise_api import Undone
 from photoclip.engine.session import open_session
 
@@ -32,6 +33,7 @@ def show(done: Undone | None, what: str, *, as_json: bool) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     with open_session(library_dir(arguments)) as api:
         done = api.undo()
+        write_sidecars(api)
     return show(done, "undone", as_json=arguments.json)
 
 

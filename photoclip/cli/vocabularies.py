@@ -75,7 +75,7 @@ def _pause(api: LibraryApi, words: Sequence[str]) -> str:
 
 def _import(api: LibraryApi, words: Sequence[str]) -> str:
     made = api.import_vocabulary(absolute(words)[0])
-    return f"{made.name}: {len(made.labels):,} labels"
+    return f"{made.name}: {'1 label' if len(made.labels) == 1 else f'{len(made.labels):,} labels'}"
 
 
 def _export(api: LibraryApi, words: Sequence[str]) -> str:

@@ -22,6 +22,7 @@ class Phase(StrEnum):
     CHECKING = "checking"
     MEASURING = "measuring"
     CLEARING = "clearing"
+    LABELS = "learning labels"
     TAGGING = "tagging"
     SIDECARS = "sidecars"
     CAPTIONING = "captioning"
@@ -59,33 +60,30 @@ class CancelToken:
 
     def __init__(self, parent: "CancelToken | None" = None) -> None:
         self._parent = parent
-        self._cancelled = threading.Event()
-        self._running = threading.Event()
-        self._running.set()
+        self._changed: threading.Condition = threading.Condition() if parent is None else parent._changed
+        self._is_cancelled = self._is_paused = False
 
     def cancel(self) -> None:
         """End the work at its next checkpoint, also when it is paused."""
-        self._cancelled.set()
-        self._running.set()
+        self._become(cancelled=True, paused=False)
 
     def pause(self) -> None:
         """Hold the work at its next checkpoint."""
-        if not self._cancelled.is_set():
-            self._running.clear()
+        self._become(cancelled=False, paused=True)
 
     def resume(self) -> None:
         """Let paused work go on."""
-        self._running.set()
+        self._become(cancelled=False, paused=False)
 
     @property
     def is_cancelled(self) -> bool:
         """Whether `cancel` was called."""
-        return self._cancelled.is_set() or (self._parent is not None and self._parent.is_cancelled)
+        return self._is_cancelled or (self._parent is not None and self._parent.is_cancelled)
 
     @property
     def is_paused(self) -> bool:
         """Whether the work is held."""
-        return not self._running.is_set() or (self._parent is not None and self._parent.is_paused)
+        return self._is_paused or (self._parent is not None and self._parent.is_paused)
 
     def checkpoint(self) -> None:
         """Block while paused.
@@ -93,8 +91,14 @@ class CancelToken:
         Raises:
             CancelledError: once cancelled.
         """
-        if self._parent is not None:
-            self._parent.checkpoint()
-        self._running.wait()
-        if self._cancelled.is_set():
+        if self.is_paused:
+            with self._changed:
+                self._changed.wait_for(lambda: self.is_cancelled or not self.is_paused)
+        if self.is_cancelled:
             raise CancelledError
+
+    def _become(self, *, cancelled: bool, paused: bool) -> None:
+        with self._changed:
+            self._is_cancelled |= cancelled
+            self._is_paused = paused and not self._is_cancelled
+            self._changed.notify_all()

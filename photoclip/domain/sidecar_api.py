@@ -79,9 +79,10 @@ class SidecarsApi(Protocol):
         """How things stand."""
         ...
 
-    def start_sidecars(self) -> JobId:
+    def start_sidecars(self, reads: bool = True) -> JobId:
         """Bring sidecars and library together now: read what changed and, where the settings say so, write; the job's
-        `sidecars` tells how it went.
+        `sidecars` tells how it went. Without `reads`: write what changed in the library, as is done by itself while
+        folders are watched: quietly and beside other jobs, with a report only where something new is in the way.
         """
         ...
 
@@ -91,7 +92,8 @@ class SidecarsApi(Protocol):
 
     def settle_sidecars(self, paths: tuple[str, ...], keep: Keep) -> int:
         """Settle all conflicts of some sidecars (absolute paths); how many were. OURS writes them once more; THEIRS
-        changes the library, which can be undone. Those without a conflict are passed over. Raises SidecarError: none is
-        written, as the settings say; StorageError: one cannot be.
+        changes the library, which can be undone: then they are conflicts again. Those without a conflict are passed
+        over. Raises SidecarError: none is written, as the settings say, or others are being read or written for long;
+        StorageError: one cannot be.
         """
         ...

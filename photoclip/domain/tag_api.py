@@ -1,19 +1,20 @@
 """The part of the core API that tags: suggestions, decisions, teaching, vocabularies."""
 
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from photoclip.domain.browse import Scope
-from photoclip.domain.ids import JobId, PhotoId
+from photoclip.domain.ids import JobId, PhotoId, TagId
 from photoclip.domain.photos import PhotoIds
 from photoclip.domain.tag_words import Label, Vocabulary, VocabularyList
 
 LONGEST_TAG_NAME = 100
 """Letters."""
+NO_TAG = TagId(0)
 MOST_REVIEWED = 2_000
 """Pairs of a photo and a tag in one answer."""
 
@@ -30,12 +31,23 @@ class TagState(IntEnum):
     REJECTED = -1
 
 
+class Haste(StrEnum):
+    """How much a person wants labels to be learned. NOW: they wait for it. IN_PASSING: they would see what comes of it.
+    PHOTOS_FIRST: behind all other work. What they stopped is begun again by NOW only.
+    """
+
+    NOW = "now"
+    IN_PASSING = "in passing"
+    PHOTOS_FIRST = "photos first"
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
     """A tag of the library, or one that the vocabularies in use know. `photos` live ones have it, `by_hand` of them as
     the person said so; of `rejected` they said they have it not. `cut`: from which probability on the person wants
     photos tagged, None: as the program has it. `is_automatic`: new ones by themselves. `is_taught`: learned from
-    examples. `label`: what the vocabularies in use say of it.
+    examples. `label`: what the vocabularies in use say of it. `tag_id` is the same as long as there is the tag,
+    whatever it is called, and never that of another one; NO_TAG: there is only a label so far.
     """
 
     name: str
@@ -46,6 +58,7 @@ class Tag:
     is_automatic: bool = False
     is_taught: bool = False
     label: Label | None = None
+    tag_id: TagId = NO_TAG
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,8 @@ class Tuning:
     in `TagState`. `precision_at`: 101 estimates, of the share of open photos at or above the cuts 0.00, 0.01 .. 1.00
     that is right. `cut` is in force; `suggested_cut` is what the program would take. `prompts` are what the model is
     asked, none where the name says nothing to it. `learned_from`: accepted and rejected photos that a learned tag goes
-    by, 0 where it goes by words alone.
+    by, 0 where it goes by words alone. `barred` uint8, as long as the others: 1 where a photo has another label of an
+    exclusive group, or is likelier to have one: applying a cut leaves it out; empty where there is no such group.
     """
 
     tag: Tag
@@ -83,6 +97,7 @@ class Tuning:
     suggested_cut: float
     prompts: tuple[str, ...] = ()
     learned_from: int = 0
+    barred: bytes = b""
 
     def id_array(self) -> PhotoIds:
         """`photo_ids`, read-only."""
@@ -95,6 +110,12 @@ class Tuning:
     def state_array(self) -> npt.NDArray[np.int8]:
         """`states`, read-only."""
         return np.frombuffer(self.states, "i1")
+
+    def barred_array(self) -> npt.NDArray[np.bool_]:
+        """`barred`, read-only."""
+        if not self.barred:
+            return np.zeros(len(self.states), np.bool_)
+        return np.frombuffer(self.barred, "?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +199,8 @@ class TeachRequest:
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """What was learned of a tag. `accuracy`: balanced, leaving one example out in turn; None from a single one.
-    `matches`: open photos at or above the `cut`.
+    """What was learned of a tag. `accuracy`: balanced, at the `cut`, leaving one example out in turn; None from a
+    single one, or from several of one burst. `matches`: open photos at or above the `cut`.
     """
 
     name: str
@@ -204,8 +225,19 @@ class Cluster:
 class TagsApi(Protocol):
     """Tags. Each change of what photos have is one entry of the one undo journal, also after a restart.
 
-    What is told of probabilities needs the vectors of labels: the first question after a start may take seconds.
+    To tell of probabilities it has to be known what labels mean to the model, which takes minutes with a large one and
+    no GPU, once for each. `tuning`, `suggestions`, `score_tags`, `review` and `untagged` start that as a job where it
+    is not done yet, wait for it, and raise CancelledError when it is cancelled. Who would rather not wait asks for the
+    job with `learn_labels`.
     """
+
+    def learn_labels(self, haste: Haste, vocabulary: str | None = None) -> JobId | None:
+        """Start learning what the labels in use mean, or those of a vocabulary file (absolute path). Its job, which may
+        be under way already, and keeps what was learned when it is cancelled; None: all is known, or there is no photo
+        to be told about. A job of PHOTOS_FIRST is quiet: ask again, and not for its status. Raises VocabularyError,
+        ModelError; CancelledError: the person stopped it before, and `haste` is not NOW.
+        """
+        ...
 
     def tags(self) -> tuple[Tag, ...]:
         """All tags that photos have, or had a word said about, by name. Without the labels that nobody used."""

@@ -13,9 +13,9 @@ class ForwardedSidecars(Calling):
         """See `SidecarsApi.sidecars`."""
         return self._call(LibraryApi.sidecars)
 
-    def start_sidecars(self) -> JobId:
+    def start_sidecars(self, reads: bool = True) -> JobId:
         """See `SidecarsApi.start_sidecars`."""
-        return self._call(LibraryApi.start_sidecars)
+        return self._call(LibraryApi.start_sidecars, reads)
 
     def sidecar_conflicts(self) -> tuple[SidecarConflict, ...]:
         """See `SidecarsApi.sidecar_conflicts`."""

@@ -6,6 +6,7 @@ from photoclip.domain.ids import JobId, PhotoId
 from photoclip.domain.tag_api import (
     Cluster,
     Decision,
+    Haste,
     PhotoTags,
     ReviewPage,
     ReviewRequest,
@@ -21,6 +22,10 @@ from photoclip.engine.calling import Calling
 
 class ForwardedTags(Calling):
     """What is asked about tags, through the one that knows the way."""
+
+    def learn_labels(self, haste: Haste, vocabulary: str | None = None) -> JobId | None:
+        """See `TagsApi.learn_labels`."""
+        return self._call(LibraryApi.learn_labels, haste, vocabulary)
 
     def tags(self) -> tuple[Tag, ...]:
         """See `TagsApi.tags`."""

@@ -61,6 +61,7 @@ class Automatic:
         self._model = model
         self._tags_all = tags_all
         self._lock = threading.Lock()
+        self._marking = threading.Lock()
         self._is_wanted = False
         self._is_asked = False
         self._heirs: set[int] = set()
@@ -76,16 +77,17 @@ class Automatic:
         """What the person wants may be something else now. Photos that are there are old, where nothing was wanted
         before.
         """
-        is_wanted, mark = self._wanted() is not None, self._mark()
-        if is_wanted and mark is None:
-            self._put_mark(self._catalog.last_photo())
-        elif not is_wanted and mark is not None:
-            self._catalog.write_note(_MARK, "")
-        with self._lock:
-            self._is_wanted = is_wanted
-            if not is_wanted:
-                self._heirs.clear()
-                self._waiting.clear()
+        with self._marking:
+            is_wanted, mark = self._wanted() is not None, self._mark()
+            if is_wanted and mark is None:
+                self._put_mark(self._catalog.last_photo())
+            elif not is_wanted and mark is not None:
+                self._catalog.write_note(_MARK, "")
+            with self._lock:
+                self._is_wanted = is_wanted
+                if not is_wanted:
+                    self._heirs.clear()
+                    self._waiting.clear()
 
     def apply(self, change: Change) -> None:
         """Hear of a committed change."""
@@ -122,7 +124,10 @@ class Automatic:
         fresh = self._fresh(mark, last)
         ready = self._catalog.live_among(self._model().model_id, fresh)
         done = self._tagging.tag(lambda: ready, wanted, token, progressed) if ready.size else TagReport()
-        self._put_mark(last)
+        with self._marking:
+            if self._mark() != mark:  # the person changed their mind meanwhile: what is there is old
+                return done if done.photos else None
+            self._put_mark(last)
         with self._lock:
             self._waiting = set(np.setdiff1d(fresh, ready).tolist())
         return done if done.photos else None

@@ -28,9 +28,11 @@ class Calibrations:
         self._lock = threading.Lock()
         self._by_model: dict[str, Calibrator] = {}
 
-    def of(self, card: ModelCard) -> Calibration:
-        """The calibration of a model as the library is now; it is made when it is needed. Raises ModelError."""
-        return self._calibrator(card).current(lambda: self._encoder(card))
+    def of(self, card: ModelCard, token: CancelToken | None = None) -> Calibration:
+        """The calibration of a model as the library is now; it is made when it is needed. Raises ModelError, and
+        CancelledError when the token is cancelled.
+        """
+        return self._calibrator(card).current(lambda: self._encoder(card), token)
 
     def apply(self, change: Change) -> None:
         """Let all of them hear of a committed change."""

@@ -42,6 +42,7 @@ from photoclip.library.health import Health
 from photoclip.library.indexes import Indexes
 from photoclip.library.indexing import Ears, Indexing, Outcome
 from photoclip.library.jobs import Jobs
+from photoclip.library.label_learning import LabelLearning
 from photoclip.library.labels import LabelsInUse
 from photoclip.library.models import Models
 from photoclip.library.news import NewsDesk
@@ -110,6 +111,7 @@ class Library(Organising, Choosing, Tags, VocabularyKeeping, WithSidecars, WithC
         get, counters, taught = self._encoders.get, self._news.counters, self._taggers.probes
         self._searches = Searching(catalog, self._indexes, self._calibrations, get, query_decoder, counters, taught)
         self._scopes = Scopes(catalog, self._searching)
+        self._learning = LabelLearning(self._jobs, self._tagger, self._calibrate)
         self._tagging = Tagging(catalog, self._jobs, self._news, self._labels, self._scopes, self._tagger)
         self._automatic = Automatic(catalog, self._jobs, self._tagging, self._active_model, self._tags_new_photos)
         self._sidecars = Sidecars(catalog, self._jobs, self._news, lambda: self._preferences.current.sidecars)
@@ -373,6 +375,9 @@ class Library(Organising, Choosing, Tags, VocabularyKeeping, WithSidecars, WithC
 
     def _tagger(self) -> Tagger:
         return self._taggers.of(self._active_card())
+
+    def _calibrate(self, token: CancelToken) -> None:
+        self._calibrations.of(self._active_card(), token)
 
     def _tags_new_photos(self) -> bool:
         return self._preferences.current.tags_new_photos

@@ -99,7 +99,8 @@ def look_into(
             if stamp is not None and not is_known:
                 unread.append(_Unread(path, relative_path, photo_path, photo_id, stamp, row))
     for row in rows.values():
-        if row.stamp is not None and row.photo_path in photos:
+        was_no_file = bool(row.problem) and row.stamp is None  # a folder, or what else was in the way
+        if was_no_file or (row.stamp is not None and row.photo_path in photos):
             found.drop(row)
         elif row.stamp is not None:  # what is known to both goes along where it was moved
             found.keep(replace(row, stamp=None, told=""))

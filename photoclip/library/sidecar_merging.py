@@ -10,7 +10,7 @@ from photoclip.domain.sidecar_api import SidecarProperty
 from photoclip.sidecars.bases import packed, unpacked
 from photoclip.sidecars.plan import Plan
 from photoclip.sidecars.values import Base, Sidecar, Wanted, rating_key
-from photoclip.sidecars.words import keyword, leaf_of, path_of, subjects_of, written
+from photoclip.sidecars.words import hierarchical_of, keyword, leaf_of, path_of, subjects_of, tags_list_of, written
 
 NOTHING_SAID = "0"
 """The key of a photo of which the library says nothing."""
@@ -20,6 +20,22 @@ def base_of(row: SidecarRow, sidecar: Sidecar) -> Base:
     """What is known to both; where nobody knows whether a writing came about, what is there as it was to be."""
     base = unpacked(row.base) if row.base else Base()
     return _settled(base, unpacked(row.pending), sidecar) if row.pending else base
+
+
+def base_to_write_on(row: SidecarRow, sidecar: Sidecar, said: Said) -> Base:
+    """What is known to both, but for what the library gave up in favour of others and says again, as that was taken
+    back: there the two differ once more.
+    """
+    base, standing = base_of(row, sidecar), set(map(folded, sidecar.keywords))
+    for which, ours, before in _given_up(row):
+        if not _says(said, which, ours):
+            continue
+        if _is_word(which):
+            if folded(leaf_of(path_of(ours, "|"))) not in standing:
+                base = _with_word(base, ours)
+        elif rating_key(sidecar.rating_text) == rating_key(str(row.rating or "")):  # else what is there is ours
+            base = replace(base, rating=Sidecar(rating_text=before).rating)
+    return base
 
 
 def after_reading(row: SidecarRow, sidecar: Sidecar, stamp: Stamp, said: Said) -> SidecarRow:
@@ -36,7 +52,8 @@ def after_reading(row: SidecarRow, sidecar: Sidecar, stamp: Stamp, said: Said) -
     if written(sidecar.title) != base.title:
         title = written(sidecar.title) or None
         base = replace(base, title=title or "")
-    is_plain = said.key == NOTHING_SAID and not ours
+    is_our_rating = rating_key(str(base.rating or "")) != rating_key(str(theirs or ""))
+    is_plain = said.key == NOTHING_SAID and not (ours or is_our_rating or unpacked_differences(row))
     return replace(
         row,
         stamp=stamp,
@@ -60,7 +77,7 @@ def after_writing(row: SidecarRow, made: Plan, sidecar: Sidecar, said: Said) -> 
         base=packed(made.base),
         pending="",
         told=said.key,
-        differences=_differences(made, sidecar, said),
+        differences=_differences(made, sidecar, said, row),
     )
 
 
@@ -86,28 +103,67 @@ def is_worth_a_file(said: Said) -> bool:
     return said.key != NOTHING_SAID
 
 
-def _differences(plan: Plan, sidecar: Sidecar, said: Said) -> str:
+def _differences(plan: Plan, sidecar: Sidecar, said: Said, row: SidecarRow) -> str:
     """Where a sidecar says otherwise than the library, until the person settles it, as JSON: an own rating that
-    is another there, and tags that were taken away there.
+    is another there, and tags that were taken away there. Then what of those before the library does not say any more.
     """
-    found: list[tuple[str, str, str, str]] = []
+    found: list[tuple[str, ...]] = []
     there = rating_key(sidecar.rating_text)
     if plan.rating is None and said.rating is not None and there != rating_key(str(said.rating or "")):
         found.append((SidecarProperty.RATING, str(said.rating), sidecar.rating_text, str(plan.base.rating or "")))
     gone = {folded(name) for name in plan.taken_away}
     found += [(SidecarProperty.KEYWORDS, name, "", name) for name in said.tags if folded(name) in gone]
-    return json.dumps(found)
+    left = [(which, ours, before) for which, ours, before in _all_given_up(row) if not _says(said, which, ours)]
+    return json.dumps([*found, *left])
 
 
 def unpacked_differences(row: SidecarRow) -> tuple[tuple[SidecarProperty, str, str, str], ...]:
     """The property, what the library says, what the sidecar says, and what both said before; none where what is kept
     makes no sense.
     """
+    return tuple((which, *said) for which, said in _noted(row) if len(said) == 3)
+
+
+def given_up(row: SidecarRow) -> str:
+    """As JSON, what of those the library does not hold to any more, and did not before: the property, what the library
+    said, and what both said before.
+    """
+    return json.dumps(_all_given_up(row))
+
+
+def _all_given_up(row: SidecarRow) -> list[tuple[SidecarProperty, str, str]]:
+    return list(dict.fromkeys((which, said[0], said[-1]) for which, said in _noted(row)))
+
+
+def _given_up(row: SidecarRow) -> tuple[tuple[SidecarProperty, str, str], ...]:
+    return tuple((which, *said) for which, said in _noted(row) if len(said) == 2)
+
+
+def _noted(row: SidecarRow) -> list[tuple[SidecarProperty, tuple[str, str, str] | tuple[str, str]]]:
     try:
         found = json.loads(row.differences)
-        return tuple((SidecarProperty(which), str(a), str(b), str(c)) for which, a, b, c in found)
+        return [(SidecarProperty(which), _three_or_two(*map(str, said))) for which, *said in found]
     except (ValueError, TypeError):
-        return ()
+        return []
+
+
+def _three_or_two(ours: str, second: str, third: str | None = None) -> tuple[str, str, str] | tuple[str, str]:
+    return (ours, second) if third is None else (ours, second, third)
+
+
+def _says(said: Said, which: SidecarProperty, ours: str) -> bool:
+    if _is_word(which):
+        return folded(ours) in map(folded, said.tags)
+    return said.rating is not None and str(said.rating) == ours
+
+
+def _with_word(base: Base, name: str) -> Base:
+    return replace(
+        base,
+        subjects=tuple(dict.fromkeys((*base.subjects, *subjects_of((name,))))),
+        tags_list=tuple(dict.fromkeys((*base.tags_list, *tags_list_of((name,))))),
+        hierarchical=tuple(dict.fromkeys((*base.hierarchical, *hierarchical_of((name,))))),
+    )
 
 
 def _settled(base: Base, pending: Base, sidecar: Sidecar) -> Base:

@@ -3,7 +3,8 @@
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -23,13 +24,14 @@ from photoclip.library.sidecar_merging import (
     NOTHING_SAID,
     after_reading,
     after_writing,
-    base_of,
+    base_to_write_on,
+    given_up,
     is_worth_a_file,
     wanted_of,
 )
 from photoclip.scan.touched import WHOLE, Touch, covers
 from photoclip.sidecars.bases import packed
-from photoclip.sidecars.files import Outcome, read_sidecar, write_sidecar
+from photoclip.sidecars.files import Outcome, read_sidecar, sweep, write_sidecar
 from photoclip.sidecars.plan import Plan, plan
 from photoclip.sidecars.values import Base, Property, Wanted
 
@@ -120,7 +122,7 @@ class SidecarRun:
         path = Path(folder.path, row.relative_path)
         said = self._catalog.said_of([row.photo_id]).get(row.photo_id, Said(row.photo_id))
         sidecar = read_sidecar(path)
-        base, wanted = base_of(row, sidecar), wanted_of(said, row, is_new=not sidecar.is_there)
+        base, wanted = base_to_write_on(row, sidecar, said), wanted_of(said, row, is_new=not sidecar.is_there)
         made = plan(sidecar, base, wanted, keep_ours)
         self._catalog.keep_sidecars([replace(row, pending=packed(made.base))])
         self._write(_ToWrite(path, row, said, base, wanted, made), keep_ours)
@@ -150,6 +152,7 @@ class SidecarRun:
         self._flush()
         if there is None:
             return
+        sweep(path, (name for name in there.names if name.startswith(".")))
         for start in range(0, len(places), _AT_ONCE):
             self._token.checkpoint()
             try:
@@ -170,23 +173,31 @@ class SidecarRun:
         wanting: list[_ToWrite] = []
         for place in places:
             if place.photo_id in said and os.path.basename(place.relative_path) in there.names:  # noqa: PTH119
-                to_write = self._planned(directory, there, place, said[place.photo_id], known)
-                if to_write is not None:
-                    wanting.append(to_write)
+                with self._passing_over(there.beside.target(os.path.basename(place.relative_path))):  # noqa: PTH119
+                    to_write = self._planned(directory, there, place, said[place.photo_id], known)
+                    if to_write is not None:
+                        wanting.append(to_write)
         # What is to be there is written down first: after a kill nobody takes for another's what we wrote.
         self._catalog.keep_sidecars([replace(each.row, pending=packed(each.plan.base)) for each in wanting])
         for each in wanting:
             self._token.checkpoint()
             if not self._may_write():
                 return
-            try:
-                self._write(each)
-            except SidecarError as error:
-                self._found.keep(replace(each.row, told=each.said.key, problem=error.what))
-            except StorageError as error:
-                if not _is_about_the_file(each.path):
-                    raise
-                self.problems[str(each.path)] = SidecarProblem(str(each.path), error.what, error.remedy)
+            with self._passing_over(each.path):
+                try:
+                    self._write(each)
+                except SidecarError as error:
+                    self._found.keep(replace(each.row, told=each.said.key, problem=error.what))
+
+    @contextmanager
+    def _passing_over(self, path: Path) -> Generator[None]:
+        """A sidecar that cannot be read or written keeps nobody else from theirs."""
+        try:
+            yield
+        except StorageError as error:
+            if not _is_about_the_file(path):
+                raise
+            self.problems[str(path)] = SidecarProblem(str(path), error.what, error.remedy)
 
     def _planned(
         self, directory: str, there: Listed, place: PhotoPlace, said: Said, known: Mapping[str, SidecarRow]
@@ -198,7 +209,7 @@ class SidecarRun:
             place.folder_id, relative_path, place.relative_path, place.photo_id
         )
         if row.problem:
-            self._found.keep(replace(row, told=said.key, differences="[]"))
+            self._found.keep(replace(row, told=said.key, differences=given_up(row)))
             return None
         try:
             sidecar = read_sidecar(path)
@@ -210,7 +221,7 @@ class SidecarRun:
                 self._found.drop(row)
                 return None
             row = SidecarRow(*(row.folder_id, row.relative_path, place.relative_path, place.photo_id), made_by_us=True)
-        base, wanted = base_of(row, sidecar), wanted_of(said, row, is_new=not sidecar.is_there)
+        base, wanted = base_to_write_on(row, sidecar, said), wanted_of(said, row, is_new=not sidecar.is_there)
         made = plan(sidecar, base, wanted)
         if not made.changes_nothing:
             return _ToWrite(path, row, said, base, wanted, made)
@@ -256,12 +267,12 @@ def _directory_of(place: PhotoPlace) -> tuple[FolderId, str]:
 
 
 def _is_about_the_file(path: Path) -> bool:
-    """Whether it is this sidecar that cannot be written, not all in its folder."""
+    """Whether it is this sidecar that cannot be read or written, not all in its folder."""
     try:
         is_read_only = not path.stat().st_mode & 0o222  # which the system lets an administrator ignore, and we do not
     except OSError:
-        return False
-    return is_read_only or not os.access(path, os.W_OK)
+        return path.is_symlink()  # to nowhere, or to itself
+    return is_read_only or not os.access(path, os.R_OK | os.W_OK)
 
 
 def _closed(folder: Path) -> OSError | None:

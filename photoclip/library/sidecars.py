@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.sidecar_rows import SidecarRow
@@ -24,11 +25,12 @@ from photoclip.domain.sidecar_api import (
 from photoclip.domain.tag_api import Decision, TagState
 from photoclip.ingest.survey import Touched
 from photoclip.library.indexing import Outcome
-from photoclip.library.jobs import Jobs, Lane
+from photoclip.library.jobs import Jobs, Lane, Work
 from photoclip.library.news import NewsDesk
 from photoclip.library.sidecar_folders import UNREAD_INODE
-from photoclip.library.sidecar_merging import unpacked_differences
+from photoclip.library.sidecar_merging import given_up, unpacked_differences
 from photoclip.library.sidecar_run import SidecarRun
+from photoclip.library.sidecar_turns import Turns
 from photoclip.sidecars.values import Property
 
 _TITLE = "Bringing sidecars up to date"
@@ -37,6 +39,9 @@ _QUIET_S = 2.0
 """What is changed in so short a time is written at once."""
 _PAUSE = 10
 """To see what there is to write takes a second or two in a large library: so many times that, it is not looked for."""
+_LEAST_TURN_S = 5.0
+"""What is written by itself gets on for so long, also where something is looked at all the time."""
+_SETTLES_WITHIN_S = 10.0
 
 _log = logging.getLogger(__name__)
 
@@ -49,11 +54,10 @@ class Sidecars:
         self._jobs = jobs
         self._news = news
         self._are_written = are_written
-        self._running = threading.Lock()
+        self._turns = Turns()
         self._asking = threading.Lock()
         self._timer: threading.Timer | None = None
-        self._turn: CancelToken | None = None
-        self._is_asked = self._is_closed = False
+        self._is_asked = self._is_asked_again = self._is_closed = False
         self._problems: dict[str, SidecarProblem] = {}
         self._conflicts: int | None = None
         self._told = (0, frozenset[str]())
@@ -81,21 +85,20 @@ class Sidecars:
         ]
         return tuple(sorted(found, key=lambda conflict: (conflict.path, conflict.property, conflict.ours)))
 
-    def start(self) -> JobId:
+    def start(self, *, reads: bool = True) -> JobId:
         """See `SidecarsApi.start_sidecars`."""
 
         def work(token: CancelToken, progressed: Progressed) -> SidecarReport:
-            run = self._run(None, token, progressed, reads=True)
-            return self._report(run)
+            with self._turns.asked(token.checkpoint):
+                return self._report(self._run(None, token, progressed, reads=True))
 
-        return self._jobs.start(_TITLE, work)
+        return self._jobs.start(_TITLE, work) if reads else self._start_quietly(self._write, lambda: None)
 
     def settle(self, paths: Sequence[str], keep: Keep) -> int:
         """See `SidecarsApi.settle_sidecars`."""
         if not self._are_written():
             raise SidecarError("no sidecars are written", "switch that on in the settings")
-        self._interrupt()
-        with self._running:
+        with self._turns.asked(_patience(_SETTLES_WITHIN_S)):
             wanted = frozenset(paths)
             rows = [(folder, row) for path, folder, row in self._troubled() if path in wanted]
             rows = [(folder, row) for folder, row in rows if unpacked_differences(row)]
@@ -114,11 +117,11 @@ class Sidecars:
         self.ask()
 
     def look(self, touched: Touched | None, outcome: Outcome, token: CancelToken, progressed: Progressed) -> None:
-        """After a run over the folders: read what changed in what was touched, and write behind all other work; None:
+        """After a run over the folders: read what changed in what was touched, and write beside other work; None:
         everywhere, and write at once. What is left when it is cancelled is done the next time.
         """
         if not outcome.is_cancelled:
-            with suppress(CancelledError):
+            with suppress(CancelledError), self._turns.asked(token.checkpoint, _LEAST_TURN_S):
                 self._run(touched, token, progressed, reads=True, writes=touched is None)
         self.ask()
 
@@ -142,52 +145,59 @@ class Sidecars:
         with self._asking:
             self._timer = None
             if self._is_asked or self._is_closed:
+                self._is_asked_again = self._is_asked
                 return
             self._is_asked = True
         try:
-            self._jobs.start(_TITLE, self._work, self._let_go, quiet=True, lane=Lane.BEHIND)
+            self._start_quietly(self._work, self._let_go)
         except (CancelledError, RuntimeError) as error:
             _log.info("sidecars are written later: %r", error)
             self._let_go()
 
-    def _interrupt(self) -> None:
-        """The person waits: what is written by itself is gone on with later."""
-        if (turn := self._turn) is not None:
-            turn.cancel()
+    def _start_quietly(self, work: Work, dropped: Callable[[], None]) -> JobId:
+        """Beside all other jobs: photos may be looked at for hours, and there is little to write."""
+        return self._jobs.start(_TITLE, work, dropped, quiet=True, lane=Lane.APART)
 
     def _let_go(self) -> None:
         with self._asking:
-            self._is_asked = False
+            asks, self._is_asked, self._is_asked_again = self._is_asked_again, False, False
+        if asks:
+            self.ask()
 
     def _work(self, token: CancelToken, progressed: Progressed) -> SidecarReport | None:
-        """Quiet, but for what the person should know and was not told yet."""
-        self._let_go()
-        turn = self._turn = CancelToken(token)
         try:
-            report = self._report(self._run(None, turn, progressed, reads=False))
-        except CancelledError:
-            if token.is_cancelled:
-                raise
-            self.ask()  # what is left waits for the person's own
-            return None
-        before, self._told = self._told, (report.conflicts, frozenset(self._problems))
-        return report if report.conflicts > before[0] or not self._told[1] <= before[1] else None
+            return self._write(token, progressed)
+        finally:
+            self._let_go()
+
+    def _write(self, token: CancelToken, progressed: Progressed) -> SidecarReport | None:
+        """Quiet, but for what the person should know and was not told yet."""
+        while (report := self._written(token, progressed)) is None:
+            token.checkpoint()  # what is left waits for who came between, and while the person has it wait
+        in_the_way = frozenset(problem.path for problem in self.state().problems)
+        before, self._told = self._told, (report.conflicts, in_the_way)
+        return report if report.conflicts > before[0] or not in_the_way <= before[1] else None
+
+    def _written(self, token: CancelToken, progressed: Progressed) -> SidecarReport | None:
+        """None where it had to make way."""
+        with self._turns.quiet(token) as turn, suppress(CancelledError):
+            return self._report(self._run(None, turn, progressed, reads=False))
+        return None
 
     def _run(
         self, touched: Touched | None, token: CancelToken, progressed: Progressed, *, reads: bool, writes: bool = True
     ) -> SidecarRun:
         run = SidecarRun(self._catalog, token, progressed, self._are_written)
-        with self._running:
-            try:
-                if reads:
-                    run.read_all(touched)
-                if writes and self._are_written():
-                    run.write_all()
-                    self._problems, self._looked_s = run.problems, run.looked_s
-            finally:
-                if run.has_changed_photos:
-                    self._news.photos_changed()
-                self._tell_of_conflicts()
+        try:
+            if reads:
+                run.read_all(touched)
+            if writes and self._are_written():
+                run.write_all()
+                self._problems, self._looked_s = run.problems, run.looked_s
+        finally:
+            if run.has_changed_photos:
+                self._news.photos_changed()
+            self._tell_of_conflicts()
         return run
 
     def _report(self, run: SidecarRun) -> SidecarReport:
@@ -246,4 +256,14 @@ class Sidecars:
 
 def _unread(row: SidecarRow) -> SidecarRow:
     stamp = None if row.stamp is None else replace(row.stamp, inode=UNREAD_INODE)
-    return replace(row, stamp=stamp, told="", differences="[]")
+    return replace(row, stamp=stamp, told="", differences=given_up(row))
+
+
+def _patience(most_s: float) -> Callable[[], None]:
+    until_s = monotonic() + most_s
+
+    def waits() -> None:
+        if monotonic() > until_s:
+            raise SidecarError("sidecars are being read or written", "try again when that is done")
+
+    return waits

@@ -76,12 +76,12 @@ class Taggers:
             tagger.apply(change)
 
     def prepare(self, card: ModelCard, token: CancelToken, progressed: Progressed) -> None:
-        """See `Carried.prepare`. Only where anybody asked for tags since the library was opened: the vectors of labels
-        take seconds.
+        """See `Carried.prepare`. Only where anybody asked for tags of the model before since the library was opened:
+        what labels mean takes long to learn, and photos that were understood are not to wait for it.
         """
         with self._lock:
-            is_wanted = bool(self._by_model)
-        if is_wanted:
+            own, others = self._by_model.get(card.key), self._by_model.keys() - {card.key}
+        if others or (own is not None and not own.missing()):
             progressed(Progress(Phase.INDEXING))
             self.of(card).prepare(token, progressed)
 

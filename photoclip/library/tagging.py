@@ -11,6 +11,7 @@ from photoclip.domain.ids import JobId
 from photoclip.domain.photos import PhotoIds
 from photoclip.domain.progress import CancelToken, Phase, Progress, Progressed
 from photoclip.domain.tag_api import TagReport, TagRequest
+from photoclip.domain.tag_words import Label
 from photoclip.library.jobs import Jobs, Lane
 from photoclip.library.labels import LabelsInUse
 from photoclip.library.news import NewsDesk
@@ -21,6 +22,11 @@ from photoclip.tagging.vocabulary_file import read_vocabulary
 
 _TITLE = "Tagging photos"
 _LOOKS_EVERY_S = 0.1
+
+
+def labels_of(vocabulary: str | None) -> tuple[Label, ...] | None:
+    """Those of a vocabulary file, None for None. Raises VocabularyError."""
+    return None if vocabulary is None else read_vocabulary(Path(vocabulary)).labels
 
 
 class Tagging:
@@ -63,7 +69,7 @@ class Tagging:
         """
         if request.threshold is not None and not 0 <= request.threshold <= 1:
             raise TagError(f"{request.threshold} is no probability", "choose one from 0 to 1")
-        labels = None if request.vocabulary is None else read_vocabulary(Path(request.vocabulary)).labels
+        labels = labels_of(request.vocabulary)
         if labels is None:
             self._require_known(request.names)
         return Wanted(tuple(map(known_name, request.names)), labels, request.threshold)

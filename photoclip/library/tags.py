@@ -14,6 +14,7 @@ from photoclip.domain.ids import JobId, PhotoId
 from photoclip.domain.tag_api import (
     Cluster,
     Decision,
+    Haste,
     PhotoTags,
     ReviewPage,
     ReviewRequest,
@@ -23,12 +24,14 @@ from photoclip.domain.tag_api import (
     TeachRequest,
     Tuning,
 )
+from photoclip.domain.tag_words import Label
 from photoclip.library.automatic import Automatic
+from photoclip.library.label_learning import LabelLearning
 from photoclip.library.labels import LabelsInUse
 from photoclip.library.news import NewsDesk
 from photoclip.library.scopes import Scopes
 from photoclip.library.tag_names import known_name, tag_name
-from photoclip.library.tagging import Tagging
+from photoclip.library.tagging import Tagging, labels_of
 from photoclip.library.targets import target
 from photoclip.probes.file import SUFFIX, write_probe
 from photoclip.query.renaming import with_tag_renamed
@@ -43,7 +46,12 @@ class Tags(ABC):
     _labels: LabelsInUse
     _scopes: Scopes
     _tagging: Tagging
+    _learning: LabelLearning
     _automatic: Automatic
+
+    def learn_labels(self, haste: Haste, vocabulary: str | None = None) -> JobId | None:
+        """See `TagsApi.learn_labels`."""
+        return self._learning.start(haste, labels_of(vocabulary))
 
     def tags(self) -> tuple[Tag, ...]:
         """See `TagsApi.tags`."""
@@ -101,15 +109,17 @@ class Tags(ABC):
 
     def tuning(self, name: str) -> Tuning:
         """See `TagsApi.tuning`."""
-        return self._tagger().tuning(self.tag(name).name)
+        spelled = self.tag(name).name
+        return self._knowing_tagger().tuning(spelled)
 
     def suggestions(self, photo_ids: tuple[PhotoId, ...]) -> tuple[PhotoTags, ...]:
         """See `TagsApi.suggestions`."""
-        return self._tagger().suggestions(photo_ids)
+        return self._knowing_tagger().suggestions(photo_ids)
 
     def score_tags(self, request: TagRequest, photo_ids: tuple[PhotoId, ...]) -> tuple[PhotoTags, ...]:
         """See `TagsApi.score_tags`."""
-        return self._tagger().scored(photo_ids, self._tagging.wanted(request))
+        wanted = self._tagging.wanted(request)
+        return self._knowing_tagger(wanted.labels).scored(photo_ids, wanted)
 
     def start_tagging(self, request: TagRequest) -> JobId:
         """See `TagsApi.start_tagging`."""
@@ -119,7 +129,8 @@ class Tags(ABC):
         """See `TagsApi.review`."""
         if request.name is not None:
             self.tag(request.name)  # that it is there
-        return self._tagger().review(request, self._scopes.photos(request.scope))
+        within = self._scopes.photos(request.scope)
+        return self._knowing_tagger().review(request, within)
 
     def teach(self, request: TeachRequest) -> Taught:
         """See `TagsApi.teach`."""
@@ -146,7 +157,8 @@ class Tags(ABC):
 
     def untagged(self, scope: Scope, limit: int) -> tuple[Cluster, ...]:
         """See `TagsApi.untagged`."""
-        return self._tagger().untagged(self._scopes.photos(scope), limit)
+        within = self._scopes.photos(scope)
+        return self._knowing_tagger().untagged(within, limit)
 
     def _require_understood(self, name: str, photo_ids: tuple[PhotoId, ...]) -> None:
         """Before anything is written down that nothing could be learned from."""
@@ -154,6 +166,11 @@ class Tags(ABC):
         if not self._catalog.live_among(self._active_model().model_id, ids).size:
             what = f"none of the photos that show “{name}” is understood with this model yet"
             raise TeachError(what, "wait until it has seen them, or choose others")
+
+    def _knowing_tagger(self, labels: tuple[Label, ...] | None = None) -> Tagger:
+        """That of the model in use, once it knows what labels mean. Raises ModelError, CancelledError."""
+        self._learning.wait(labels)
+        return self._tagger()
 
     @abstractmethod
     def _tagger(self) -> Tagger:
@@ -173,6 +190,7 @@ class Tags(ABC):
             is_automatic=row.is_automatic,
             is_taught=row.is_taught,
             label=self._labels.named(row.name),
+            tag_id=row.tag_id,
         )
 
     def _tags_told(self, changed: int) -> int:

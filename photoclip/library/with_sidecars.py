@@ -14,9 +14,9 @@ class WithSidecars:
         """See `SidecarsApi.sidecars`."""
         return self._sidecars.state()
 
-    def start_sidecars(self) -> JobId:
+    def start_sidecars(self, reads: bool = True) -> JobId:
         """See `SidecarsApi.start_sidecars`."""
-        return self._sidecars.start()
+        return self._sidecars.start(reads=reads)
 
     def sidecar_conflicts(self) -> tuple[SidecarConflict, ...]:
         """See `SidecarsApi.sidecar_conflicts`."""

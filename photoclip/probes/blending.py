@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from photoclip.probes.examples import Examples
-from photoclip.probes.fitting import Fit, Line
+from photoclip.probes.fitting import Fit, Line, covariance
 from photoclip.probes.judging import Judged, left_out, standard
 from photoclip.probes.regression import Column, Matrix
 
@@ -26,21 +26,20 @@ _RIDGE = 0.5
 
 def judged(taught: Examples, text: Column | None) -> Judged:
     """What is learned, with or without a text (dimension,), and how examples score where they are left out."""
-    alone = _one(taught, None)
+    alone = Fit(taught, None)
     if text is None:
-        return alone
-    return _blended(taught, (_one(taught, text), alone))
+        return _one(taught, alone)
+    return _blended(taught, (_one(taught, Fit(taught, text)), _one(taught, alone)), alone.size)
 
 
-def _one(taught: Examples, text: Column | None) -> Judged:
-    fit = Fit(taught, text)
-    return Judged(standard(fit.line(), taught), left_out(fit, taught))
+def _one(taught: Examples, fit: Fit) -> Judged:
+    return Judged(standard(fit, taught), left_out(fit, taught))
 
 
-def _blended(taught: Examples, two: Sequence[Judged]) -> Judged:
+def _blended(taught: Examples, two: Sequence[Judged], size: float) -> Judged:
     known = taught.known
     of_library: Matrix = np.stack([one.line(known) for one in two], axis=1)
-    together: Matrix = np.cov(of_library, rowvar=False, bias=True)
+    together = covariance(of_library, np.stack([one.line.weights for one in two]), size)
     left: Matrix = np.stack([one.left_out for one in two], axis=1)
     told = np.isfinite(left).all(axis=1) & (taught.is_positive > 0)
     shares = taught.shares[told]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from photoclip.probes.examples import Examples
-from photoclip.probes.fitting import Fit, Line
+from photoclip.probes.fitting import Fit, Line, covariance
 from photoclip.probes.regression import Column, logistic
 
 _MOST_FOLDS = 64
@@ -14,11 +14,16 @@ _USUAL_SHARE = 0.03
 """Of a library's photos that show something somebody teaches, before anything is known of it."""
 _SHARE_COUNTS = 0.1
 """How much that is believed, as a share of the photos in the sample."""
+_LEAST_COUNTS = 10.0
+"""As many photos as it is worth at least: few say little of how many there are."""
 _USUAL_APART = 1.0
 """Standard deviations of the library between its mean and that of examples not learned from."""
 _APART_COUNTS = 2.0
 """As many examples as that is worth."""
 _LEAST_APART = 0.25
+_FEW_PHOTOS = 5
+"""From so many photos on the library's mean counts as much as what is usual: a line is fitted to keep those that there
+are away from the examples, so that of few the mean lies too low, and any other photo above it."""
 _STEPS = 100
 _STEADY = 1e-6
 
@@ -62,10 +67,11 @@ def left_out(fit: Fit, taught: Examples) -> Column:
     return scores
 
 
-def standard(line: Line, taught: Examples) -> Line:
-    """The same line, so that the library's scores have mean 0 and spread 1."""
+def standard(fit: Fit, taught: Examples) -> Line:
+    """What all examples say, so that the library's scores have mean 0 and spread 1."""
+    line = fit.line()
     scores = line(taught.known)
-    spread = max(float(scores.std()), 1e-6)
+    spread = max(float(np.sqrt(covariance(scores[:, None], line.weights[None], fit.size)[0, 0])), 1e-6)
     return Line(line.weights / spread, (line.bias - float(scores.mean())) / spread)
 
 
@@ -75,11 +81,17 @@ def scale(of_library: Column, of_examples: Column, counts: Column) -> Scale:
     Two normal distributions of spread 1, as linear discriminant analysis has them, so that log odds are linear in the
     score. That of the examples is known from those left out; how many of the library's photos belong to it is estimated
     (expectation maximisation with a prior). To estimate the spread too made it far too sure of itself.
+
+    Without what is usual of few photos, the embedded model found 34 % of all photos, 18 % of them rightly, by one
+    example beside two other photos, and 54 % by eight beside two, 15 % rightly; so 6 % and 25 %, captions 4 % and 9 %.
     """
-    together = float(counts.sum())
-    apart = (_APART_COUNTS * _USUAL_APART + float(counts @ of_examples)) / (_APART_COUNTS + together)
+    together, photos = float(counts.sum()), len(of_library)
+    mean = float(counts @ of_examples) / together if together else _USUAL_APART
+    lower = _FEW_PHOTOS / (photos + _FEW_PHOTOS) * max(mean - _USUAL_APART, 0.0)
+    of_library = of_library - lower
+    apart = (_APART_COUNTS * _USUAL_APART + together * (mean - lower)) / (_APART_COUNTS + together)
     apart = max(apart, _LEAST_APART)
-    believed = _SHARE_COUNTS * max(len(of_library), 1)
+    believed = max(_SHARE_COUNTS * len(of_library), _LEAST_COUNTS)
     share = _USUAL_SHARE
     for _ in range(_STEPS):
         made = _scale(apart, share)
@@ -88,7 +100,8 @@ def scale(of_library: Column, of_examples: Column, counts: Column) -> Scale:
         share = (believed * _USUAL_SHARE + found) / (believed + len(of_library))
         if abs(share - before) < _STEADY:
             break
-    return _scale(apart, share)
+    made = _scale(apart, share)
+    return Scale(made.slope, made.constant - made.slope * lower)
 
 
 def _scale(apart: float, share: float) -> Scale:

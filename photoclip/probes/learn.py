@@ -6,7 +6,7 @@ the embedded model, and 0.730 with captions in place of pictures, which stand fo
 
 | examples                      |     1 |     2 |     4 |     8 |    16 |
 |-------------------------------|------:|------:|------:|------:|------:|
-| embedded: learned, with text  | 0.312 | 0.305 | 0.303 | 0.310 | 0.323 |
+| embedded: learned, with text  | 0.312 | 0.305 | 0.303 | 0.310 | 0.322 |
 | learned, without              | 0.202 | 0.197 | 0.230 | 0.262 | 0.291 |
 | prototype, with text          | 0.308 | 0.300 | 0.303 | 0.309 | 0.312 |
 | prototype, without            | 0.202 | 0.197 | 0.232 | 0.264 | 0.284 |
@@ -21,10 +21,10 @@ the embedded model, and 0.730 with captions in place of pictures, which stand fo
 
 The embedded model knows a plain subject's name about as well as 16 examples tell it. Whitening by the library's or the
 captions' covariance gained nothing. Corrections, eight of the likeliest wrong photos told to five examples, seen on the
-other half of the photos: captions 0.814 to 0.822 (0.622 to 0.673 without the text), embedded 0.412 to 0.405 (0.334 to
+other half of the photos: captions 0.814 to 0.822 (0.622 to 0.673 without the text), embedded 0.412 to 0.404 (0.334 to
 0.342). Estimated balanced accuracy is 0.01 to 0.04 too high with two examples and at most 0.02 from four on. At the
-suggested cut, with the text, 0.71 to 0.94 are right with captions (a fifth to two fifths of all are found), and 0.35 to
-0.58 with the embedded model (3 to 4 % are found).
+suggested cut, with the text, 0.74 to 0.95 are right with captions (a fifth to two fifths of all are found), and 0.37 to
+0.60 with the embedded model (3 to 4 % are found).
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ import numpy.typing as npt
 
 from photoclip.probes.blending import judged
 from photoclip.probes.examples import Examples, examples
-from photoclip.probes.judging import Scale, scale
+from photoclip.probes.judging import scale
 from photoclip.probes.probe import Probe, Scores
 from photoclip.probes.regression import Column
 
@@ -47,17 +47,35 @@ _LIBRARY_COUNTS = 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Learned:
-    """`probe`, and what is known of it. `cut`: suggested, 0..1. `accuracy`: balanced, 0..1, at that cut, of photos that
-    were left out, each burst as one; None where there is one example or one burst. `left_out` float32 (n,): the
-    probabilities that examples, then counter-examples, have from all the others; NaN where there were none.
+    """`probe`, and what is known of it. `cut`: suggested, 0..1. `left_out` float32 (n,): the probabilities that
+    examples, then counter-examples, have from all the others; NaN where there were none. `shares` (n,): what each of
+    these counts, a burst as much as one photo. `library` float32 (m,): the probabilities of photos of which nothing is
+    said.
     """
 
     probe: Probe
     cut: float
-    accuracy: float | None
     left_out: Scores
+    shares: Column
+    library: Scores
     examples: int
     counter_examples: int
+
+    def accuracy_at(self, cut: float) -> float | None:
+        """Balanced, 0..1, of photos that were left out: the mean of the shares of examples at or above a cut and of
+        other photos below it. None where there is one example or one burst.
+        """
+        over, told = self.left_out >= np.float32(cut), np.isfinite(self.left_out)
+        is_example = np.arange(told.size) < self.examples
+        yes, no = told & is_example, told & ~is_example
+        if not yes.any():
+            return None
+        found = float(np.average(over[yes], weights=self.shares[yes]))
+        # Of the library's photos at or above the cut, as many as their probabilities say are rightly there.
+        unlike = 1.0 - self.library.astype(np.float64)
+        wrongly = float(unlike[self.library >= np.float32(cut)].sum()) / max(float(unlike.sum()), 1e-9)
+        refused = float(self.shares[no] @ ~over[no]) + _LIBRARY_COUNTS * (1.0 - wrongly)
+        return (found + refused / (float(self.shares[no].sum()) + _LIBRARY_COUNTS)) / 2
 
 
 def learn(
@@ -83,12 +101,12 @@ def learn(
     meaning = scale(of_library, alone[told], taught.shares[told])
     probe = Probe((meaning.slope * line.weights).astype(np.float32), meaning.slope * line.bias + meaning.constant)
     library = meaning.probabilities(of_library)
-    cut = suggested_cut(library, precision)
     return Learned(
         probe,
-        cut,
-        _accuracy(taught, meaning, alone, library, cut),
+        suggested_cut(library, precision),
         meaning.probabilities(alone).astype(np.float32),
+        taught.shares,
+        library.astype(np.float32),
         taught.positives,
         len(taught.vectors) - taught.positives,
     )
@@ -111,18 +129,3 @@ def _direction(text: npt.NDArray[np.floating], taught: Examples) -> Column:
     if direction.shape != taught.vectors.shape[1:] or not np.isfinite(direction).all():
         raise ValueError("the text is no finite vector of the photos' dimension")
     return direction / max(float(np.linalg.norm(direction)), 1e-12)
-
-
-def _accuracy(taught: Examples, meaning: Scale, alone: Column, library: Column, cut: float) -> float | None:
-    """Balanced: the mean of the shares of examples at or above the cut and of other photos below it."""
-    over = meaning.probabilities(alone) >= cut
-    told = np.isfinite(alone)
-    yes = told & (taught.is_positive > 0)
-    no = told & (taught.is_positive == 0)
-    if not yes.any():
-        return None
-    found = float(np.average(over[yes], weights=taught.shares[yes]))
-    # Of the library's photos at or above the cut, as many as their probabilities say are rightly there.
-    wrongly = float(((1.0 - library) * (library >= cut)).sum()) / max(float((1.0 - library).sum()), 1e-9)
-    refused = float(taught.shares[no] @ ~over[no]) + _LIBRARY_COUNTS * (1.0 - wrongly)
-    return (found + refused / (float(taught.shares[no].sum()) + _LIBRARY_COUNTS)) / 2

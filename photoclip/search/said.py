@@ -14,8 +14,8 @@ from photoclip.probes.probe import Probe
 _SOFTENED = 0.635
 """Of a probe's log odds: from a probability of 0.15 on photos are likely ones, from 0.5 on strong ones.
 
-With eight examples, made-up and own names (tests/benchmarks/bench_taught.py): 0.89 and 0.70 of the strong ones are
-right with the embedded model, 0.52 and 0.62 of strong and likely ones, 0.96 and 0.99, 0.78 and 0.88 with captions in
+With eight examples, made-up and own names (tests/benchmarks/bench_taught.py): 0.86 and 0.70 of the strong ones are
+right with the embedded model, 0.52 and 0.61 of strong and likely ones, 0.96 and 0.99, 0.79 and 0.89 with captions in
 place of pictures; of what the subject's own words find 0.67 and 0.49, 0.99 and 0.79. From 0.25 on it would be 0.58 to
 0.96, of two thirds as many.
 """

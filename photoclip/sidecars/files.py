@@ -2,12 +2,14 @@
 
 import os
 import stat
+import time
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from photoclip.config.files import put_in_place, storage_error, sync_folder, temporary_beside
+from photoclip.config.files import is_unfinished, put_in_place, storage_error, sync_folder, temporary_beside
 from photoclip.domain.errors import SidecarError, StorageError
 from photoclip.sidecars.document import MOST_BYTES, Document, new_document, parse, unsound
 from photoclip.sidecars.edit import carry_out
@@ -17,6 +19,7 @@ from photoclip.sidecars.values import Base, Property, Sidecar, Wanted
 
 _SUFFIX = ".xmp"
 _TRIES = 5
+_A_DAY_S = 86_400.0
 _NOT_THERE = Sidecar(is_there=False)
 
 
@@ -72,6 +75,15 @@ def write_sidecar(path: Path, wanted: Wanted, base: Base, keep_ours: frozenset[P
                 return Written(Outcome.REMOVED, made)
             return Written(Outcome.CREATED if data is None else Outcome.CHANGED, made)
     raise SidecarError(f"{path} is being written by another program", "try again when that has finished")
+
+
+def sweep(folder: Path, names: Iterable[str]) -> None:
+    """Remove what was being written when it was killed, of the files in a folder: nothing takes a day. Never raises."""
+    for name in names:
+        path = folder / name
+        with suppress(OSError):
+            if is_unfinished(name) and abs(time.time() - path.lstat().st_mtime) > _A_DAY_S:
+                path.unlink()
 
 
 def _refuse_others(path: Path) -> None:

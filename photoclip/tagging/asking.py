@@ -19,20 +19,29 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from photoclip.calibration.calibration import Calibration
 from photoclip.domain.errors import TagError
 from photoclip.domain.names import folded
-from photoclip.domain.photos import PhotoIds
+from photoclip.domain.photos import HalfVectors, PhotoIds
 from photoclip.domain.tag_words import Label
-from photoclip.tagging.judged import Cuts, Judged, suggested_cut
+from photoclip.tagging.exclusive import Matrix
+from photoclip.tagging.judged import Cuts, Judged, barred, suggested_cut
 from photoclip.tagging.lessons import Lesson, Lessons
 from photoclip.tagging.likelihoods import ALONE, Likelihoods, Working
-from photoclip.tagging.scoring import LabelScores
+from photoclip.tagging.scoring import LabelScores, probabilities
 from photoclip.tagging.sheet import FLOOR, Read
 from photoclip.tagging.standing import Named, Standing, scored_tags
 
 USED, GIVEN = "used", "given"
+_MOST_WHOLE = 16
+"""Labels that are looked at in each photo for one question; so many are kept, and some more."""
+
+
+def legible(labels: tuple[Label, ...], knows_lettering: bool) -> tuple[Label, ...]:
+    """Those that a model can tell."""
+    return tuple(label for label in labels if knows_lettering or not label.is_lettering)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ class Asking:
     @property
     def scored(self) -> tuple[Label, ...]:
         """The labels that the model can tell."""
-        return tuple(label for label in self.labels if self.knows_lettering or not label.is_lettering)
+        return legible(self.labels, self.knows_lettering)
 
     def named(self, name: str) -> Named:
         """A label or a tag by its name, in any case.
@@ -85,6 +94,13 @@ class Asking:
     def all_scored(self) -> tuple[Named, ...]:
         """All that is suggested: labels, and taught tags unless labels were given."""
         return scored_tags(self.scored, self.standing, with_taught=self.role == USED)
+
+    def by_label(self) -> tuple[Named, ...]:
+        """The labels that the model can tell, in their order: to look for each by its name takes long where there are
+        many.
+        """
+        keys = [folded(label.name) for label in self.scored]
+        return tuple(Named(key, self.standing.row(key), label) for key, label in zip(keys, self.scored, strict=True))
 
     def wanted(self, wanted: Wanted) -> tuple[list[Named], frozenset[str]]:
         """Tags that are asked for, after those that decide with them which of a group a photo has; and the keys of
@@ -138,7 +154,7 @@ class Asking:
         column_of = self._columns()
         by_words = {one.named.key for one in judged if one.lesson is None and one.named.key in column_of}
         probes = {one.named.key: one.lesson.learned.probe for one in judged if one.lesson is not None}
-        known = self.read(working) if by_words else None
+        known = self.read(working) if by_words and not self.likely.is_empty() else None
         read, learned = self.likely.low(known, probes, threshold, within, working)
         lowered: list[Judged] = []
         for one in judged:
@@ -152,7 +168,9 @@ class Asking:
         return lowered
 
     def whole(self, named: Named, lesson: Lesson | None) -> LabelScores:
-        """What a tag goes by makes of each photo."""
+        """What a tag goes by makes of each photo. Without photos no label need be learned."""
+        if self.likely.is_empty():
+            return LabelScores(np.empty(0, np.int64), np.empty(0, np.float32))
         if lesson is not None:
             return self.likely.whole_learned(named.key, lesson.learned.probe)
         scored = self.scored
@@ -162,9 +180,43 @@ class Asking:
         asked = self.likely.scorer(scored, self.calibration)
         return _as_read(self.likely.whole(named.key, asked, column), self.read().of(column))
 
+    def by_words(self, vectors: HalfVectors) -> Matrix:
+        """How likely each label that the model can tell is by words for a few photos with these unit vectors (n,
+        dimension): (n, labels).
+        """
+        read = self.read()
+        return probabilities(read.sheet.scorer, vectors, read.tops)
+
+    def told(self, judged: Sequence[Judged], photo_ids: PhotoIds, vectors: HalfVectors) -> dict[str, LabelScores]:
+        """What tags go by makes of a few photos, ascending, with these unit vectors (n, dimension), by their keys;
+        without those that no label and no example tells of.
+        """
+        column_of = self._columns() if photo_ids.size else {}
+        table = self.by_words(vectors) if column_of else np.empty((0, 0), np.float32)
+        found = {
+            one.named.key: LabelScores(photo_ids, table[:, column_of[one.named.key]])
+            for one in judged
+            if one.named.key in column_of
+        }
+        learned = ((one.named.key, one.lesson.learned.probe) for one in judged if one.lesson is not None)
+        return found | {key: LabelScores(photo_ids, probe.probabilities(vectors)) for key, probe in learned}
+
     def read(self, working: Working = ALONE) -> Read:
         """What words make of all photos, from FLOOR on."""
         return self.likely.read(self.role, self.likely.scorer(self.scored, self.calibration, working), working)
+
+    def barred(self, named: Named, found: LabelScores) -> npt.NDArray[np.bool_] | None:
+        """Which photos that are `found` of a label get another one of its exclusive group, or have one; None where
+        there is no such group. In a large group only what is at or above FLOOR competes.
+        """
+        among_them, _ = self.wanted(Wanted((named.name,)))
+        beside = [each for each in among_them if each.key != named.key]
+        if not beside:
+            return None
+        rivals = self._judged(beside, ALONE)
+        if len(rivals) > _MOST_WHOLE:
+            return barred(found, [(one, one.found) for one in rivals])
+        return barred(found, [(one, self.whole(one.named, one.lesson)) for one in rivals])
 
     def lesson(self, named: Named) -> Lesson | None:
         """What was learned of a tag, where it suits it to go by that; no photo is scored."""
@@ -175,7 +227,8 @@ class Asking:
         lessons = {each.key: lesson for each in named if (lesson := self.lesson(each)) is not None}
         learned = self._learned(lessons, working, whole=whole)
         column_of = self._columns()
-        read = self.read(working) if any(each.key in column_of for each in named) else None
+        is_read = any(each.key in column_of for each in named) and not self.likely.is_empty()
+        read = self.read(working) if is_read else None
         judged: list[Judged] = []
         for each in named:
             one: Judged | None = None

@@ -67,11 +67,6 @@ def default_cut(curve: tuple[float, ...], goal: float = GOAL, least: float = LEA
     return 1.0
 
 
-def cut_from_decisions(probabilities: Column, decided: Decided, goal: float = GOAL) -> float:
-    """The default cut of a label once the person accepted and rejected some. Pure."""
-    return default_cut(precision_curve(probabilities, decided), goal)
-
-
 def _above(
     probabilities: Column, cuts: npt.NDArray[np.float64]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

@@ -78,6 +78,10 @@ class Following:
             self._appeared.update(change.appeared)
             self._vanished.update(change.vanished)
 
+    def is_empty(self) -> bool:
+        """Whether no photo has a vector, of any model."""
+        return not self._catalog.last_vector_row()
+
     def current(
         self,
         wishes: Mapping[Slot, Wish],

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from photoclip.catalog.rows import TagStates
 from photoclip.domain.tag_api import TagState
@@ -130,6 +131,22 @@ def _exclude(all_of_them: Sequence[Judged], waiting: list[LabelScores], members:
     for at in members:
         won = owners == at
         waiting[at] = _together(waiting[at], LabelScores(ids[won], chances[won]))
+
+
+def barred(found: LabelScores, rivals: Sequence[tuple[Judged, LabelScores]]) -> npt.NDArray[np.bool_]:
+    """Which photos (n,) of a label `settled` leaves out, at whatever cut for the whole group: those that have a rival,
+    or are as likely to have one, at least. `rivals`: the other labels, that come first, each with what is found of it
+    there.
+    """
+    left_out = np.zeros(found.photo_ids.size, np.bool_)
+    for one, likely in rivals:
+        left_out |= among(found.photo_ids, having(one.states, *_ON))
+        is_open = ~among(likely.photo_ids, one.states.photo_ids)
+        ids, chances = likely.photo_ids[is_open], likely.probabilities[is_open]
+        if ids.size:
+            at = np.minimum(np.searchsorted(ids, found.photo_ids), ids.size - 1)
+            left_out |= (ids[at] == found.photo_ids) & (chances[at] >= found.probabilities)
+    return left_out
 
 
 def _together(one: LabelScores, other: LabelScores) -> LabelScores:

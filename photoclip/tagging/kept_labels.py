@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 from time import sleep
 
-from photoclip.calibration.kept import Key, kept_file, key_of, made_once
+from photoclip.calibration.kept import Key, kept_file, key_of, made_once, not_kept
 from photoclip.domain.errors import CancelledError
 from photoclip.domain.photos import Vectors
 from photoclip.domain.ports import Encoder
@@ -47,15 +48,16 @@ class KeptLabels:
     def vectors(
         self, labels: Sequence[Label], token: CancelToken | None = None, progressed: Progressed | None = None
     ) -> Vectors:
-        """Unit vectors (labels, dimension), as `labels.label_vectors` makes them. Raises as that: what was made until
-        then is kept.
+        """Unit vectors (labels, dimension), as `labels.label_vectors` makes them; `progressed` counts texts. Raises as
+        that: what was made until then is kept.
         """
         token = self._closing if token is None else token
 
         def make(missing: Sequence[int]) -> Iterator[Vectors]:
+            done = (0, *accumulate(len(_texts(labels[at])) for at in missing))
             for start in range(0, len(missing), _AT_ONCE):
                 if progressed is not None:
-                    progressed(Progress(Phase.INDEXING, start, len(missing)))
+                    progressed(Progress(Phase.LABELS, done[start], done[-1]))
                 some = [labels[at] for at in missing[start : start + _AT_ONCE]]
                 # A pause is not obeyed: others would have to wait for its end.
                 _require_wanted(token)
@@ -72,6 +74,10 @@ class KeptLabels:
             return made_once(self._kept, self._dimension, keys, make)
         with self._turn(token):
             return made_once(self._kept, self._dimension, keys, make)
+
+    def missing(self, labels: Sequence[Label]) -> int:
+        """How many of some labels have no vector yet."""
+        return not_kept(self._kept, self._dimension, map(_key, labels))
 
     @contextmanager
     def _turn(self, token: CancelToken | None) -> Generator[None]:
@@ -90,4 +96,13 @@ def _require_wanted(token: CancelToken | None) -> None:
 
 def _key(label: Label) -> Key:
     """Changes with all that the model is asked for a label."""
-    return key_of(SYNONYMS, [texts(name, prompts(label)) for name in (label.name, *label.synonyms)])
+    return key_of(SYNONYMS, _names(label))
+
+
+def _names(label: Label) -> list[tuple[str, ...]]:
+    """What the model is asked for the name of a label, and for each of its synonyms."""
+    return [texts(name, prompts(label)) for name in (label.name, *label.synonyms)]
+
+
+def _texts(label: Label) -> list[str]:
+    return [text for several in _names(label) for text in several]

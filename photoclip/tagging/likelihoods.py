@@ -66,12 +66,24 @@ class Likelihoods:
         """Hear of a committed change. Returns at once."""
         self._following.apply(change)
 
+    def is_empty(self) -> bool:
+        """Whether there is no photo to be scored."""
+        return self._following.is_empty()
+
+    def missing(self, labels: tuple[Label, ...]) -> int:
+        """How many labels the model has to learn before it can score photos by these."""
+        with self._lock:
+            is_known = not labels or labels in self._scorers
+        return 0 if is_known else self._kept.missing(labels) or self._kept.missing(TYPICAL)
+
     def scorer(self, labels: tuple[Label, ...], calibration: Calibration, working: Working = ALONE) -> Scorer:
         """Of some labels: the same one as long as the calibration is the same. Raises as `KeptLabels.vectors`."""
         with self._lock:
-            held = self._scorers.get(labels)
-        if held is not None and held[0] is calibration:
-            return held[1]
+            held = self._scorers.pop(labels, None)
+            if held is not None:
+                self._scorers[labels] = held  # the one that was asked for last
+                if held[0] is calibration:
+                    return held[1]
         vectors = self._kept.vectors((*labels, *TYPICAL), working.token, working.progressed)
         made = scorer(labels, vectors[: len(labels)], calibration, vectors[len(labels) :])
         with self._lock:

@@ -96,6 +96,7 @@ class Named:
             row.is_automatic,
             row.is_taught,
             self.label,
+            row.tag_id,
         )
 
 

@@ -33,7 +33,7 @@ from photoclip.domain.tag_words import Label
 from photoclip.probes.file import SavedProbe
 from photoclip.probes.learn import Learned
 from photoclip.probes.probe import Probe
-from photoclip.tagging.asking import GIVEN, USED, Asking, Wanted
+from photoclip.tagging.asking import GIVEN, USED, Asking, Wanted, legible
 from photoclip.tagging.columns import among
 from photoclip.tagging.exclusive import Matrix
 from photoclip.tagging.judged import Cuts, Judged, settled
@@ -42,7 +42,7 @@ from photoclip.tagging.lessons import Lessons
 from photoclip.tagging.likelihoods import ALONE, Likelihoods, Working
 from photoclip.tagging.prompts import prompts, texts
 from photoclip.tagging.reviewing import review_page
-from photoclip.tagging.scoring import LabelScores, probabilities
+from photoclip.tagging.scoring import LabelScores
 from photoclip.tagging.standing import Standing, having
 from photoclip.tagging.tuning import tuning_of
 from photoclip.tagging.untagged import untagged_clusters
@@ -102,13 +102,23 @@ class Tagger:
         """Hear of a committed change. Returns at once."""
         self._likely.apply(change)
 
-    def prepare(self, token: CancelToken, progressed: Progressed) -> None:
-        """Do what takes long the first time: the vectors of labels, and how likely they are for all photos.
+    def missing(self, labels: tuple[Label, ...] | None = None) -> int:
+        """How many labels (None: of those in use) the model has to learn before a question about them is answered: it
+        takes minutes with a large model and no GPU. 0 where there are no photos.
+        """
+        if self._likely.is_empty():
+            return 0
+        wanted = self._labels() if labels is None else labels
+        return self._likely.missing(legible(wanted, self._knows_lettering))
+
+    def prepare(self, token: CancelToken, progressed: Progressed, labels: tuple[Label, ...] | None = None) -> None:
+        """Do what takes long the first time: the vectors of labels (None: of those in use), and how likely they are for
+        all photos.
 
         Raises:
             CancelledError: when the token is cancelled.
         """
-        asking = self._asking()
+        asking = self._asking(labels)
         asking.judged(asking.all_scored(), Working(token, progressed))
 
     def tuning(self, name: str) -> Tuning:
@@ -122,7 +132,8 @@ class Tagger:
         (one,) = asking.judged([named], whole=named.is_taught)
         is_asked = named.label is not None or not named.is_taught
         asked = texts(named.words.name, prompts(named.words)) if is_asked else ()
-        return tuning_of(named, asking.whole(named, one.lesson), one.states, one.lesson, asked)
+        found = asking.whole(named, one.lesson)
+        return tuning_of(named, found, one.states, one.lesson, asked, asking.barred(named, found))
 
     def suggestions(self, photo_ids: Sequence[PhotoId]) -> tuple[PhotoTags, ...]:
         """What is at or above its cut for some photos and open, in the order asked."""
@@ -140,8 +151,7 @@ class Tagger:
         ids = np.unique(np.array(photo_ids, np.int64))
         asking, judged, chosen = self._wanted(wanted, ids)
         get = [pair for pair in zip(judged, settled(judged), strict=True) if pair[0].named.key in chosen]
-        have = [(one, self._on(asking, one, ids)) for one, _ in get]
-        return _by_photo(photo_ids, [*have, *get])
+        return _by_photo(photo_ids, [*self._on(asking, [one for one, _ in get], ids), *get])
 
     def plan(
         self,
@@ -185,8 +195,8 @@ class Tagger:
         """
         one = self._asking().required(name)
         learned = _learned(one)
-        matches = one.waiting().photo_ids.size
-        return Taught(one.named.name, learned.examples, learned.counter_examples, learned.accuracy, one.cut, matches)
+        accuracy, matches = learned.accuracy_at(one.cut), one.waiting().photo_ids.size
+        return Taught(one.named.name, learned.examples, learned.counter_examples, accuracy, one.cut, matches)
 
     def saved_probe(self, name: str) -> SavedProbe:
         """What is learned of a tag, for a file. Raises as `taught`."""
@@ -210,9 +220,8 @@ class Tagger:
         vectors = chunk.vectors[rows]
         found = np.zeros((len(rows), len(labels)), np.float32)
         if labels and rows:
-            read = asking.read()
-            found = probabilities(read.sheet.scorer, vectors, read.tops)
-            for column, one in enumerate(asking.judged([asking.named(label.name) for label in labels])):
+            found = asking.by_words(vectors)
+            for column, one in enumerate(asking.judged(asking.by_label())):
                 if one.lesson is not None:
                     found[:, column] = one.lesson.learned.probe.probabilities(vectors)
         return LabelTable(chunk.photo_ids[rows], labels, found, vectors)
@@ -245,28 +254,35 @@ class Tagger:
             return asking, asking.judged(named, working), chosen
         return asking, asking.judged_from(named, wanted.threshold, within, working), chosen
 
-    def _on(self, asking: Asking, one: Judged, photo_ids: PhotoIds) -> LabelScores:
-        """Those of some photos, ascending, that have a tag, with how likely it is."""
-        by_hand, by_machine = (
-            np.intersect1d(having(one.states, state), photo_ids) for state in (TagState.BY_HAND, TagState.BY_MACHINE)
-        )
-        ids = np.concatenate([by_hand, by_machine])
-        if not ids.size:
-            return LabelScores(ids, np.empty(0, np.float32))
-        found = asking.whole(one.named, one.lesson)
-        chances = np.repeat(np.array([1.0, one.cut], np.float32), [by_hand.size, by_machine.size])
-        has = among(ids, found.photo_ids)
-        chances[has] = found.probabilities[np.searchsorted(found.photo_ids, ids[has])]
-        return LabelScores(ids, chances)
+    def _on(self, asking: Asking, judged: Sequence[Judged], photo_ids: PhotoIds) -> list[tuple[Judged, LabelScores]]:
+        """Those of some photos, ascending, that have each tag, with how likely it is."""
+        chunk = self._catalog.vectors_of(self._model.model_id, photo_ids)
+        order = np.argsort(chunk.photo_ids)
+        told = asking.told(judged, chunk.photo_ids[order], chunk.vectors[order])
+        found: list[tuple[Judged, LabelScores]] = []
+        for one in judged:
+            by_hand, by_machine = (
+                np.intersect1d(having(one.states, state), photo_ids)
+                for state in (TagState.BY_HAND, TagState.BY_MACHINE)
+            )
+            ids = np.concatenate([by_hand, by_machine])
+            if not ids.size:
+                continue
+            chances = np.repeat(np.array([1.0, one.cut], np.float32), [by_hand.size, by_machine.size])
+            likely = told.get(one.named.key) or asking.whole(one.named, None)
+            has = among(ids, likely.photo_ids)
+            chances[has] = likely.probabilities[np.searchsorted(likely.photo_ids, ids[has])]
+            found.append((one, LabelScores(ids, chances)))
+        return found
 
-    def _chances(self, photo_ids: Sequence[PhotoId]) -> tuple[tuple[str, ...], Matrix]:
-        """What photos that have a vector may be called, in the order asked; 0 where it was rejected."""
+    def _chances(self, photo_ids: Sequence[PhotoId]) -> tuple[PhotoIds, tuple[str, ...], Matrix]:
+        """What those photos that have a vector may be called; 0 where it was rejected."""
         table, standing = self.probabilities(photo_ids), Standing(self._catalog)
         for column, label in enumerate(table.labels):
             states = standing.states(folded(label.name))
             if states.photo_ids.size:
                 table.probabilities[among(table.photo_ids, having(states, TagState.REJECTED)), column] = 0
-        return tuple(label.name for label in table.labels), table.probabilities
+        return table.photo_ids, tuple(label.name for label in table.labels), table.probabilities
 
 
 def _learned(one: Judged) -> Learned:

@@ -1,6 +1,7 @@
 """What the tuner shows of a tag. Pure."""
 
 import numpy as np
+import numpy.typing as npt
 
 from photoclip.catalog.rows import TagStates
 from photoclip.domain.tag_api import Tuning
@@ -16,9 +17,16 @@ _FIRST_KEPT = round(FLOOR * (CUTS - 1))
 
 
 def tuning_of(
-    named: Named, found: LabelScores, states: TagStates, lesson: Lesson | None, prompts: tuple[str, ...]
+    named: Named,
+    found: LabelScores,
+    states: TagStates,
+    lesson: Lesson | None,
+    prompts: tuple[str, ...],
+    barred: npt.NDArray[np.bool_] | None = None,
 ) -> Tuning:
-    """For all that is `found` of live photos, ascending. Equally likely ones in the order in which they came."""
+    """For all that is `found` of live photos, ascending. Equally likely ones in the order in which they came. `barred`
+    (n,): which of these another label of an exclusive group gets; None: there is no such group.
+    """
     values = found.probabilities.copy()
     if lesson is not None:
         otherwise = float(values.mean()) if values.size else 0.0
@@ -40,6 +48,7 @@ def tuning_of(
         suggested,
         prompts,
         0 if lesson is None else lesson.photos.size,
+        b"" if barred is None else barred[order].tobytes(),
     )
 
 

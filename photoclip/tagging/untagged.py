@@ -19,8 +19,10 @@ MOST_JUDGED = 64
 MOST_NAMES = 3
 NAME_FLOOR = 0.3
 """A name that is less likely, on the mean over the photos, is none."""
-Chances = Callable[[Sequence[PhotoId]], tuple[tuple[str, ...], Matrix]]
-"""Names, and how likely each is for some photos (n, names), 0 where it was rejected."""
+Chances = Callable[[Sequence[PhotoId]], tuple[PhotoIds, tuple[str, ...], Matrix]]
+"""Of some photos those that are there still (n,), names, and how likely each is for these (n, names), 0 where it was
+rejected.
+"""
 
 
 def untagged_clusters(
@@ -31,15 +33,14 @@ def untagged_clusters(
     """
     chunk = catalog.vectors_of(model.model_id, photo_ids)
     found = clusters(chunk.photo_ids, chunk.vectors, limit)
-    asked = [group.photo_ids[:MOST_JUDGED].tolist() for group in found]
-    names, table = chances([PhotoId(photo_id) for some in asked for photo_id in some])
-    ends = np.cumsum([len(some) for some in asked])
-    parts = np.split(table, ends[:-1]) if asked else ()
-    return tuple(_cluster(group.photo_ids, names, part) for group, part in zip(found, parts, strict=True))
+    asked = [PhotoId(photo_id) for group in found for photo_id in group.photo_ids[:MOST_JUDGED].tolist()]
+    known, names, table = chances(asked)
+    judged = [np.isin(known, group.photo_ids) for group in found]
+    return tuple(_cluster(group.photo_ids, names, table[rows]) for group, rows in zip(found, judged, strict=True))
 
 
 def _cluster(members: PhotoIds, names: Sequence[str], chances: Matrix) -> Cluster:
-    means = chances.mean(axis=0)
+    means = chances.sum(axis=0) / max(len(chances), 1)
     best = np.argsort(-means, kind="stable")[:MOST_NAMES]
     likely = tuple(Suggestion(names[at], float(means[at])) for at in map(int, best) if means[at] >= NAME_FLOOR)
     told = tuple(PhotoId(photo_id) for photo_id in members[:MOST_SHOWN].tolist())

@@ -35,6 +35,7 @@ LARGEST_BYTES = 8_000_000
 """Of a file; 2,000 labels with a few prompts each take 500 kB."""
 
 _MOST_TOLD = 20
+_LONG_NUMBER = re.compile(r"\d[\d_]{1000,}")
 _LINE_OF_SYNTAX = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -139,12 +140,19 @@ def _values_of(text: str, path: Path) -> Mapping[str, object]:
     except RecursionError as error:
         raise VocabularyError(f"{path} is nested too deeply", "write labels as in the other files") from error
     except ValueError as error:
-        line = _LINE_OF_SYNTAX.search(str(error))
-        last = text.count("\n") + 1
         what = re.sub(r"\(at .*\)$", "", str(error)).strip()
-        where = f"{path}, line {line.group(1) if line else last}"
+        where = f"{path}, line {_line_of_syntax(text, str(error))}"
         remedy = "labels stand in quotes, with a comma between them and brackets around all"
         raise VocabularyError(f"{where}: no valid TOML: {what}", remedy) from error
+
+
+def _line_of_syntax(text: str, told: str) -> int:
+    """The line of what `tomllib` told. Of a number that is too long it says no place, else none is the end."""
+    line, number = _LINE_OF_SYNTAX.search(told), _LONG_NUMBER.search(text)
+    if line is not None:
+        return int(line.group(1))
+    end = len(text) if number is None or "end of document" in told else number.start()
+    return text.count("\n", 0, end) + 1
 
 
 def _plain(text: str) -> tuple[Content, Mapping[toml_places.Path, int]]:

@@ -26,7 +26,8 @@ from photoclip.embed.load import load_encoder
 from photoclip.tagging.caption import Candidate, Judge, composed, judge_by
 from photoclip.tagging.caption_words import Part, wording_of
 from photoclip.tagging.labels import TYPICAL, label_vectors
-from photoclip.tagging.scoring import Matrix, probabilities, score, scorer
+from photoclip.tagging.scoring import Matrix, probabilities, scorer
+from photoclip.tagging.sheet import empty_sheet
 from photoclip.tagging.vocabulary_file import read_vocabulary
 
 NOT_ALONE = (Part.ASIDE, Part.TIME, Part.PICTURE)
@@ -67,7 +68,9 @@ def chances_of(photos: Captioned, labels: Sequence[Label]) -> Matrix:
     vectors, typical = (label_vectors(some, photos.encoder.embed_texts) for some in (labels, TYPICAL))
     asked = scorer(labels, vectors, calibrated(photos.bank, photos.pictures), typical)
     whole = VectorChunk(0, np.arange(len(photos.pictures)), photos.pictures.astype(np.float16))
-    return probabilities(asked, photos.pictures, score(asked, [whole], 1.0).tops)
+    tops = empty_sheet(asked).with_photos(whole).tops()
+    assert tops is not None
+    return probabilities(asked, photos.pictures, tops)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -135,10 +135,11 @@ def judged(name: str, pictures: Vectors, known: Sequence[Subject], draws: int, *
                 sums["suggested"][shots].append(float(over.sum()))
                 sums["right"][shots].append(float((over & truth).sum()))
                 sums["shown"][shots].append(float(truth.sum()))
-                if said.accuracy is not None:
+                estimate = said.accuracy_at(said.cut)
+                if estimate is not None:
                     true = float(over[truth].mean() + (~over)[~truth].mean()) / 2
-                    sums["estimate less truth"][shots].append(said.accuracy - true)
-                    sums["error of the estimate"][shots].append(abs(said.accuracy - true))
+                    sums["estimate less truth"][shots].append(estimate - true)
+                    sums["error of the estimate"][shots].append(abs(estimate - true))
     method = "learned, text" if named else "learned, no text"
     figures = {
         "precision at the cut": [sum(sums["right"][k]) / max(1, sum(sums["suggested"][k])) for k in SHOTS],

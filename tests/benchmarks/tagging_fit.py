@@ -15,7 +15,8 @@ from photoclip.calibration.relevance import logistic
 from photoclip.catalog.rows import VectorChunk
 from photoclip.domain.photos import Vectors
 from photoclip.domain.tag_words import Label
-from photoclip.tagging.scoring import FITTED, Fitted, exclusive, photo_levels, presences, score, scorer
+from photoclip.tagging.scoring import FITTED, Fitted, exclusive, photo_levels, presences, scorer
+from photoclip.tagging.sheet import empty_sheet
 
 RIDGE = 1e-4
 BACKGROUNDS = np.arange(-2.0, 7.01, 0.25)
@@ -58,7 +59,8 @@ def seen(pictures: Vectors, bank: Background, labels: Sequence[Label], vectors: 
     """All photos are the sample."""
     asked = scorer(labels, vectors, calibrated(bank, pictures), typical)
     whole = VectorChunk(0, np.arange(len(pictures)), pictures.astype(np.float16))
-    tops = score(asked, [whole], 1.0).tops
+    tops = empty_sheet(asked).with_photos(whole).tops()
+    assert tops is not None
     present = presences(asked, tops, Fitted(level=0, presence=1, constant=0, background=0))
     return Seen(pictures @ unit(vectors).T, photo_levels(asked, pictures), present)
 

@@ -7,12 +7,14 @@ import psutil
 import pytest
 from PySide6.QtCore import Qt
 
+from photoclip.domain.api import News
 from photoclip.domain.errors import DamagedCatalogError, EngineGoneError, FolderError, QueryError, StorageError
 from photoclip.domain.found import SearchRequest
-from photoclip.engine.launch import wait_until_left
+from photoclip.engine.launch import launch_engine, wait_until_left
 from photoclip.engine.station import library_lock
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.bridge.lanes import Lanes
+from photoclip.ui.presenters.organise import Organiser
 
 
 def test_a_question_waits_for_the_engine(engine, qtbot):
@@ -70,7 +72,9 @@ class Ended:
     def __init__(self):
         self.heard = Event()
 
-    def wait_news(self, _seen, _timeout_s):
+    def wait_news(self, seen, _timeout_s):
+        if seen == -1:
+            return News(1, 0, 0, ())
         self.heard.wait(20.0)
         raise EngineGoneError(unheard=False)
 
@@ -163,9 +167,8 @@ def test_what_was_told_before_work_apart_comes_before_it(tmp_path, qtbot):
     bridge.ready.connect(lambda: told.append("ready"))
     bridge.news.connect(lambda _news: told.append("news"))
     bridge.lost.connect(lambda _line: told.append("lost"))
-    bridge._answered.connect(connected.set, Qt.ConnectionType.DirectConnection)
+    bridge.ready.connect(connected.set, Qt.ConnectionType.DirectConnection)
     bridge.start()
-    bridge.ask(lambda api: api.folders(), lambda _: None)
     assert connected.wait(20.0), "its news wait for this thread"
     bridge.do_apart("A moment.", lambda: None, lambda _: told.append("done"), pytest.fail)
     qtbot.waitUntil(lambda: "done" in told, timeout=20_000)
@@ -221,6 +224,34 @@ def test_news_come_when_something_changed(engine, qtbot, tmp_path):
     with qtbot.waitSignal(engine.news, timeout=20_000) as second:
         engine.ask(lambda api: api.add_folder(str(tmp_path / "photos"), ()), lambda _: None)
     assert second.args[0].folders > first.args[0].folders
+
+
+def test_a_change_between_the_first_answer_and_the_first_news_is_heard_of(tmp_path, qtbot):
+    """However late the thread that listens comes to it: who shows albums would show too few for ever."""
+    begins = Event()
+
+    def launch(library):
+        client = launch_engine(library)
+        wait_news = client.wait_news
+
+        def late(seen, timeout_s):
+            begins.wait(1.0)
+            return wait_news(seen, timeout_s)
+
+        client.wait_news = late
+        return client
+
+    bridge, shown = Engine(tmp_path / "library", launch=launch), []
+    organiser = Organiser(bridge)
+    organiser.organised.connect(lambda: bridge.ask(lambda api: api.albums(), shown.append))
+    bridge.start()
+    qtbot.waitUntil(lambda: shown == [()], timeout=20_000)
+    made = []
+    bridge.ask(lambda api: api.create_album("Norway"), made.append)
+    qtbot.waitUntil(lambda: bool(made), timeout=20_000)
+    begins.set()
+    qtbot.waitUntil(lambda: shown[-1] == tuple(made), timeout=20_000)
+    bridge.close()
 
 
 def test_lanes():

@@ -210,7 +210,6 @@ class Engine(QObject):
         if self._client is not client:
             client.close()
             return None
-        self._emit(self.ready)
         return client
 
     def _listen(self, client: "EngineClient") -> None:
@@ -221,6 +220,10 @@ class Engine(QObject):
             except EngineGoneError:
                 self._lose(client)
                 return
+            if seen == -1:
+                # Not before the first news are there: whoever asks then is answered later than they count from, and
+                # hears of each change that is not in the answer.
+                self._emit(self.ready)
             if news.revision != seen:
                 seen = news.revision
                 self._emit(self.news, news)

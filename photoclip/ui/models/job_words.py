@@ -11,7 +11,7 @@ from photoclip.domain.sidecar_api import SidecarReport
 from photoclip.domain.tag_api import TagReport
 from photoclip.ui.models.counted import counted, number, photos_counted
 from photoclip.ui.models.data_size import bytes_per_second, size_text
-from photoclip.ui.models.model_tasks import ended_line
+from photoclip.ui.models.model_tasks import ended_line, is_of_labels
 from photoclip.ui.models.remedies import line_without_commands
 from photoclip.ui.models.shown import capitalised, shown
 
@@ -26,6 +26,7 @@ _TITLES = {
     Phase.CHECKING: "Checking the files",
     Phase.MEASURING: "Measuring",
     Phase.CLEARING: "Freeing space",
+    Phase.LABELS: "Learning what labels mean",
     Phase.TAGGING: "Tagging photos",
     Phase.CAPTIONING: "Writing captions",
     Phase.SIDECARS: "Bringing sidecars up to date",
@@ -53,6 +54,8 @@ def title(status: JobStatus) -> str:
         return f"Paused · {status.title}" if status.model else "Paused"
     if status.model and status.progress.phase not in _OF_THE_MODEL:
         return status.title
+    if is_of_labels(status) and status.progress.phase is Phase.LABELS:
+        return status.title  # it tells how many
     return _TITLES.get(status.progress.phase, status.title)
 
 
@@ -117,6 +120,9 @@ def outcome(status: JobStatus) -> Outcome:
     said = _of_words(status)
     if said is not None:
         return said
+    if is_of_labels(status):
+        is_done = status.state is JobState.DONE
+        return Outcome("Tags can be suggested now" if is_done else "Stopped · what was learned so far is kept")
     done = _done(status.report or IndexReport())
     if status.state is JobState.CANCELLED:
         return Outcome(" · ".join(("Stopped", *done)))

@@ -16,7 +16,8 @@ class ModelTask(StrEnum):
     FORGET = "freeing"
 
 
-_OF_WHAT_IS_SAID = ("tagging", "writing captions", "bringing sidecars")
+_OF_LABELS = "learning what"
+_OF_WHAT_IS_SAID = (_OF_LABELS, "tagging", "writing captions", "bringing sidecars")
 _WORDS = {task.value: task for task in ModelTask}
 _DONE = {
     ModelTask.DOWNLOAD: "{model} is on this computer now",
@@ -47,6 +48,11 @@ def is_of_photos(status: JobStatus) -> bool:
 def is_of_words(status: JobStatus) -> bool:
     """Whether it is about what is said of photos, which are there: tags, captions, sidecars."""
     return status.title.casefold().startswith(_OF_WHAT_IS_SAID)
+
+
+def is_of_labels(status: JobStatus) -> bool:
+    """Whether it learns what labels mean."""
+    return status.title.casefold().startswith(_OF_LABELS)
 
 
 def ended_line(status: JobStatus) -> str:

@@ -1,6 +1,7 @@
 """The queue of suggestions that wait for the person: what is shown, what was decided, what is put aside. Pure."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ class ReviewQueue:
 
     def __init__(self) -> None:
         self._places: dict[Pair, int] = {}
+        self._places_given = 0
         self._known: dict[Pair, ReviewItem] = {}
         self._away: set[Pair] = set()
         self._skipped: set[Pair] = set()
@@ -88,7 +90,9 @@ class ReviewQueue:
         self._known = {pair: item for pair, item in self._known.items() if name is not None and pair[1] != name}
         for item in page.items:
             pair = (item.photo_id, item.name)
-            self._places.setdefault(pair, len(self._places))
+            if pair not in self._places:
+                self._places[pair] = self._places_given
+                self._places_given += 1
             self._known[pair] = item
         self._away.clear()
         self._totals[name] = page.total
@@ -102,6 +106,23 @@ class ReviewQueue:
         self._counts = page.by_tag
         self._totals[None] = page.total
         self._starts[None] = max(self._starts.get(None, 0), page.total)
+
+    def rename(self, before: str | None, after: str | None) -> None:
+        """A tag has another name; None: none is shown alone. What was put aside stays so."""
+        if before is None or after is None or before == after:
+            return
+        self._away, self._skipped = (_renamed(pairs, before, after) for pairs in (self._away, self._skipped))
+        for pair in [pair for pair in self._places if pair[1] == before]:
+            self._places.setdefault((pair[0], after), self._places.pop(pair))
+        known = (replace(item, name=after) if item.name == before else item for item in self._known.values())
+        self._known = {(item.photo_id, item.name): item for item in known}
+        for numbers in (self._totals, self._starts):
+            if before in numbers:
+                numbers[after] = max(numbers.get(after, 0), numbers.pop(before))
+        self._counts = tuple(replace(count, name=after) if count.name == before else count for count in self._counts)
+        if self._name == before:
+            self._name = after
+        self._arrange()
 
     def put_away(self, items: Iterable[ReviewItem]) -> None:
         """They are decided."""
@@ -135,6 +156,10 @@ class ReviewQueue:
         shown = sorted((pair for pair in shown if self._is_wanted(pair)), key=self._places.__getitem__)
         self.items = tuple(self._known[pair] for pair in shown)
         self.keys = np.array([self._places[pair] for pair in shown], np.int64)
+
+
+def _renamed(pairs: set[Pair], before: str, after: str) -> set[Pair]:
+    return {(photo_id, after if name == before else name) for photo_id, name in pairs}
 
 
 def decisions_of(items: Sequence[ReviewItem], state: TagState) -> tuple[Decision, ...]:

@@ -8,6 +8,7 @@ from photoclip.ui.models.tag_words import probability
 from photoclip.ui.models.tuning import Band, Counts, TuningSheet
 
 BAND_TITLES = {Band.SUREST: "Surest", Band.ABOVE: "Just above the cut", Band.BELOW: "Just below the cut"}
+BARRED_HINT = "At or above the cut, but they have another label of this group, or are likelier to be one."
 _LIKELY = 0.5
 _LEARNS_FROM = 4
 """Accepted photos from which on a label is learned."""

@@ -26,14 +26,16 @@ class Band(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Photos. `new`: at or above the cut, and nothing was said of them. The others whatever their probability:
-    `accepted` by hand, put there `by_machine`, and `rejected`.
+    """Photos. `new`: at or above the cut, and nothing was said of them; `barred` would be so too, but another label of
+    an exclusive group gets them. The others whatever their probability: `accepted` by hand, put there `by_machine`, and
+    `rejected`.
     """
 
     new: int
     accepted: int
     by_machine: int
     rejected: int
+    barred: int = 0
 
     @property
     def tagged(self) -> int:
@@ -53,6 +55,7 @@ class TuningSheet:
         self.photo_ids: PhotoIds = tuning.id_array()
         self.probabilities = tuning.probability_array()
         self._descending = -self.probabilities
+        self._barred = tuning.barred_array()
         self._here = np.zeros(len(self.photo_ids), bool)
         states = tuning.state_array()
         self._unseen = max(0, tuning.tag.by_hand - _count(states, TagState.BY_HAND))
@@ -98,7 +101,9 @@ class TuningSheet:
 
     def counts(self, cut: float) -> Counts:
         """What applying the cut would come to."""
-        return Counts(int(self._open_up_to[self.reached(cut)]), self._accepted, self._by_machine, self._rejected)
+        reached = self.reached(cut)
+        new, barred = int(self._new_up_to[reached]), int(self._barred_up_to[reached])
+        return Counts(new, self._accepted, self._by_machine, self._rejected, barred)
 
     def band(self, band: Band, cut: float, most: int) -> Longs:
         """At most `most` rows of these columns for a row of the tuner, without rejected ones: surest first, or nearest
@@ -129,7 +134,8 @@ class TuningSheet:
     def _set_states(self, states: npt.NDArray[np.int8]) -> None:
         self._states = states
         is_open = states == TagState.OPEN
-        self._open_up_to = np.concatenate([[0], np.cumsum(is_open)])
+        self._new_up_to = np.concatenate([[0], np.cumsum(is_open & ~self._barred)])
+        self._barred_up_to = np.concatenate([[0], np.cumsum(is_open & self._barred)])
         self._standing = np.flatnonzero(states != TagState.REJECTED)
         self._unsettled = np.flatnonzero(is_open | (states == TagState.BY_MACHINE) | self._here)
         self._accepted = _count(states, TagState.BY_HAND) + self._unseen

@@ -19,6 +19,7 @@ from photoclip.ui.models import review_words as words
 from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.models.review_queue import ReviewQueue
 from photoclip.ui.panels.elided_label import ElidedLabel
+from photoclip.ui.panels.keyboard import has_keyboard
 from photoclip.ui.panels.nothing import Nothing
 from photoclip.ui.panels.notice import Action
 from photoclip.ui.panels.tag_filter import TagFilter
@@ -117,11 +118,12 @@ class ReviewPage(QWidget):
         self._show_page(1)
 
     def _show_page(self, page: int) -> None:
-        had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        is_other = self._pages.currentIndex() != page
+        had_keyboard = has_keyboard(self._pages.parentWidget()) or has_keyboard(self._actions)
         self._pages.setCurrentIndex(page)
         self._actions.setVisible(page == 0)
         self.setFocusProxy(self.cards if page == 0 else self.nothing)
-        if had_focus:
+        if had_keyboard and is_other:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fit_buttons(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from photoclip.domain.names import folded
 from photoclip.domain.tag_api import Taught
 from photoclip.ui.models import tag_words as words
 from photoclip.ui.models.counted import counted, number, photos_counted
@@ -90,7 +91,6 @@ class TeachPanel(Aside):
 
     def show_learning(self) -> None:
         """It is on its way."""
-        self._is_learning = True
         self.refuse("")
         self._is_learning = True
         self._fit()
@@ -102,14 +102,21 @@ class TeachPanel(Aside):
         self.result.show_taught(taught)
         self._fit()
 
+    def show_again(self, taught: Taught) -> None:
+        """The same tag, as it is after other photos were decided upon; it may have another name."""
+        before = self.result.name
+        if taught.name != before and folded(self.name.text()) == folded(before):
+            self.name.set_text(taught.name)
+        self.result.show_again(taught)
+
     def forget_taught(self) -> None:
         """It was taken back."""
         self.result.hide()
         self._fit()
 
     def refuse(self, line: str) -> None:
-        """Why it cannot be learned; "" takes it back."""
-        self._is_learning = False
+        """Why it cannot be learned; "" takes that back."""
+        self._is_learning = self._is_learning and not line
         self._problem.setText(line)
         self._problem.setVisible(bool(line))
         self._fit()

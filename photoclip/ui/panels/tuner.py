@@ -14,6 +14,7 @@ from photoclip.ui.models.shown import shown
 from photoclip.ui.models.tuner_words import nothing_found, subtitle
 from photoclip.ui.models.tuning import CUT_STEP, TuningSheet
 from photoclip.ui.panels.elided_label import ElidedLabel
+from photoclip.ui.panels.keyboard import has_keyboard
 from photoclip.ui.panels.nothing import Nothing
 from photoclip.ui.panels.notice import Action
 from photoclip.ui.theme.stylesheet import set_role
@@ -60,6 +61,7 @@ class TunerPage(QWidget):
     def show_waiting(self, name: str) -> None:
         """The probabilities are being computed."""
         self._say(name, "")
+        self.rows.forget()
         line = f"How likely each photo shows {quoted(name)} is being worked out from what is known of it already."
         self._show_nothing("sliders-horizontal", "One moment", line)
 
@@ -70,8 +72,8 @@ class TunerPage(QWidget):
         note = nothing_found(sheet, name)
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        self._pages.setCurrentIndex(0)
         self._sheet = sheet
+        self._turn_to(0)
         self._show_cut(cut)
 
     def show_cut(self, cut: float) -> None:
@@ -107,9 +109,18 @@ class TunerPage(QWidget):
 
     def _show_nothing(self, icon: str, heading: str, line: str, actions: Sequence[Action] = ()) -> None:
         self._sheet = None
-        self._spin_row.setVisible(False)
         self.nothing.show_state(icon, heading, line, actions)
-        self._pages.setCurrentIndex(1)
+        self._turn_to(1)
+
+    def _turn_to(self, page: int) -> None:
+        """To the photos, or to what stands in their place; the keyboard goes along if it is here."""
+        had_keyboard = has_keyboard(self)
+        is_other = self._pages.currentIndex() != page
+        self._pages.setCurrentIndex(page)
+        self._spin_row.setVisible(page == 0)
+        self.setFocusProxy(self.rows if page == 0 else self.nothing)
+        if had_keyboard and is_other:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # parts
 
@@ -134,7 +145,6 @@ class TunerPage(QWidget):
         self._pages = QStackedLayout(pages)
         self._pages.addWidget(content)
         self._pages.addWidget(self.nothing)
-        self._pages.currentChanged.connect(lambda page: self._spin_row.setVisible(page == 0))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -7,7 +7,14 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QPushButto
 
 from photoclip.ui.models.counted import number, photos_counted
 from photoclip.ui.models.shown import shown
-from photoclip.ui.models.tuner_words import apply_words, cut_text, learned_words, precision_hint, precision_words
+from photoclip.ui.models.tuner_words import (
+    BARRED_HINT,
+    apply_words,
+    cut_text,
+    learned_words,
+    precision_hint,
+    precision_words,
+)
 from photoclip.ui.models.tuning import CUT_STEP, TuningSheet
 from photoclip.ui.panels.breakable import breakable
 from photoclip.ui.panels.focus_order import tab_as_laid_out
@@ -18,8 +25,15 @@ from photoclip.ui.theme.theme import Theme
 
 _USUAL_PX = 300
 _PROMPTS_AT_FIRST = 4
-_TAGGED, _ACCEPTED, _MACHINE, _REJECTED, _PRECISION = range(5)
-_LINES = ("Would be tagged", "Already accepted", "Tagged by PhotoClip", "Rejected, stay out", "Of the new, right")
+_TAGGED, _ACCEPTED, _MACHINE, _REJECTED, _BARRED, _PRECISION = range(6)
+_LINES = (
+    "Would be tagged",
+    "Already accepted",
+    "Tagged by PhotoClip",
+    "Rejected, stay out",
+    "Get another label",
+    "Of the new, right",
+)
 
 
 class TunerSide(QWidget):
@@ -92,8 +106,10 @@ class TunerSide(QWidget):
         self._values[_MACHINE].setText(number(counts.by_machine))
         self._values[_REJECTED].setText(number(counts.rejected))
         self._values[_PRECISION].setText(precision_words(self._sheet, counts, cut))
-        for part in (self._labels[_MACHINE], self._values[_MACHINE]):
-            part.setVisible(counts.by_machine > 0)
+        self._values[_BARRED].setText(number(counts.barred))
+        for line, photos in ((_MACHINE, counts.by_machine), (_BARRED, counts.barred)):
+            for part in (self._labels[line], self._values[line]):
+                part.setVisible(photos > 0)
         self._can_apply = counts.new > 0
         if not self._is_applying:
             self._apply.setText(apply_words(counts.new))
@@ -163,6 +179,9 @@ class TunerSide(QWidget):
             part.setToolTip(f"<qt>{hint}</qt>")
             part.setAccessibleDescription(hint)
         self._small.setVisible(self._is_small)
+        for part in (self._labels[_BARRED], self._values[_BARRED]):
+            part.setToolTip(f"<qt>{BARRED_HINT}</qt>")
+            part.setAccessibleDescription(BARRED_HINT)
 
     def _lay_out(self) -> None:
         self._column = QWidget()

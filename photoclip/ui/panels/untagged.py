@@ -21,6 +21,7 @@ from photoclip.ui.models.tag_marks import MarkKind, TagMark
 from photoclip.ui.models.tag_words import probability
 from photoclip.ui.models.untagged import Clusters, key
 from photoclip.ui.panels.elided_label import ElidedLabel
+from photoclip.ui.panels.keyboard import has_keyboard
 from photoclip.ui.panels.nothing import Nothing
 from photoclip.ui.panels.notice import Action
 from photoclip.ui.panels.tag_chips import TagChip
@@ -145,7 +146,7 @@ class UntaggedPage(QWidget):
 
     def show_clusters(self, clusters: Clusters) -> None:
         """Show these. Where the keyboard was in one that goes, it comes to the next."""
-        focused = next((at for at, row in enumerate(self.rows) if _has_focus(row)), -1)
+        focused = next((at for at, row in enumerate(self.rows) if has_keyboard(row)), -1)
         wanted = {int(key(cluster)): cluster for cluster in clusters}
         gone = [name for name, row in self._rows.items() if name not in wanted or not row.can_show(wanted[name])]
         lost = focused >= 0 and list(self._rows)[focused] in gone
@@ -199,12 +200,12 @@ class UntaggedPage(QWidget):
         self.setFocusProxy(row.strip)
 
     def _show_page(self, page: int) -> None:
-        had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        had_keyboard = has_keyboard(self)
         self._pages.setCurrentIndex(page)
         self.again.setVisible(page == 0)
         if page == 1:
             self.setFocusProxy(self.nothing)
-        if had_focus and page == 1:
+        if had_keyboard and page == 1:
             self.nothing.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
@@ -239,8 +240,3 @@ class UntaggedPage(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(pages, 1)
-
-
-def _has_focus(row: ClusterRow) -> bool:
-    focused = row.window().focusWidget()
-    return focused is not None and row.isAncestorOf(focused)

@@ -12,7 +12,7 @@ from photoclip.domain.ids import PhotoId
 from photoclip.domain.names import folded
 from photoclip.domain.tag_api import Decision, PhotoTags, Suggestion, TagState
 from photoclip.ui.bridge.engine import Engine
-from photoclip.ui.bridge.one_question import OneQuestion
+from photoclip.ui.bridge.label_question import LabelQuestion
 from photoclip.ui.models import tag_words as words
 from photoclip.ui.models.shown import shown
 from photoclip.ui.models.tag_marks import MarkKind, TagMark, TagTotals, marks_of_photo, marks_of_several
@@ -56,7 +56,7 @@ class PhotoTagsPresenter(QObject):
         self._organiser, self._tags = organiser, tags
         self._photo: Photo | None = None
         self._suggested: Suggested | None = None
-        self._asking = OneQuestion(engine, self)
+        self._asking = LabelQuestion(engine, self)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._ask)
         facts.photo_shown.connect(self._show_photo)
@@ -109,9 +109,6 @@ class PhotoTagsPresenter(QObject):
             self._panel.show_tags(marks_of_photo(self._photo, suggestions))
 
     def _ask(self) -> None:
-        """One question at a time: the first answer after a start takes the vectors of all labels, and others wait for
-        the threads that wait for it.
-        """
         if self._photo is not None:
             photo_id = self._photo.photo_id
             self._asking.ask(lambda api: _first(api.suggestions((photo_id,)), photo_id), self._know, _stay)

@@ -1,14 +1,27 @@
 """The review of one window: asks what waits, has it kept or rejected, and brings back what could not be."""
 
+from dataclasses import dataclass, replace
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
-from photoclip.domain.api import News
-from photoclip.domain.errors import ModelError, PhotoClipError
-from photoclip.domain.ids import PhotoId
-from photoclip.domain.tag_api import MOST_REVIEWED, ReviewItem, ReviewPage, ReviewRequest, TagState
+from photoclip.domain.api import JobStatus, LibraryApi, News
+from photoclip.domain.errors import ModelError, PhotoClipError, TagError
+from photoclip.domain.ids import PhotoId, TagId
+from photoclip.domain.names import folded
+from photoclip.domain.tag_api import (
+    MOST_REVIEWED,
+    NO_TAG,
+    Haste,
+    ReviewItem,
+    ReviewPage,
+    ReviewRequest,
+    TagState,
+)
 from photoclip.ui.bridge.engine import Engine
-from photoclip.ui.bridge.one_question import OneQuestion
-from photoclip.ui.models import review_words, tuner_words
+from photoclip.ui.bridge.label_question import LabelQuestion
+from photoclip.ui.models import learning_words, review_words, tuner_words
+from photoclip.ui.models.followed import followed
+from photoclip.ui.models.organise_words import quoted
 from photoclip.ui.models.review_queue import ReviewQueue, decisions_of
 from photoclip.ui.models.shown import shown
 from photoclip.ui.panels import review as panel
@@ -21,6 +34,16 @@ _MOST_REST_MS = 6_000
 _RESTS_PER_COST = 4.0
 _FEW = 40
 """So near to the end of what is here more is asked for at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """What waits of the tag that was `asked` for, which is called `name` by now; None: of all."""
+
+    asked: str | None
+    name: str | None
+    tag_id: TagId
+    page: ReviewPage
 
 
 class ReviewPresenter(QObject):
@@ -40,11 +63,12 @@ class ReviewPresenter(QObject):
         self._engine, self._organiser, self._page = engine, organiser, page
         self._queue = ReviewQueue()
         self._name: str | None = None
+        self._tag_id = NO_TAG
         self._with_applied = False
         self._in_flight = 0
         self._is_open = self._is_stale = self._begins_anew = False
         self._photos_seen = -1
-        self._asking, self._counting = OneQuestion(engine, self), OneQuestion(engine, self)
+        self._asking, self._counting = LabelQuestion(engine, self), LabelQuestion(engine, self)
         self._again_soon = QTimer(self, singleShot=True)
         self._again_soon.timeout.connect(self._ask)
         page.decided.connect(self.decide)
@@ -56,6 +80,7 @@ class ReviewPresenter(QObject):
         page.opened.connect(lambda photo_id: self.photo_opened.emit(photo_id, self.photo_ids()))
         page.undo_wanted.connect(organiser.undo)
         page.installEventFilter(self)
+        self._asking.learning.connect(self._say_learning)
         organiser.organised.connect(self._refresh)
         engine.news.connect(self._hear)
 
@@ -77,11 +102,11 @@ class ReviewPresenter(QObject):
     def open(self, name: str | None) -> None:
         """Review what waits of a tag; None: of all."""
         self._is_open = True
-        self._name = name
+        self._name, self._tag_id = name, NO_TAG
         self._forget_answers()
         self._begin_queue()
         self._page.show_queue(self._queue)
-        self._ask()
+        self._ask_now()
 
     def _begin_queue(self) -> None:
         self._begins_anew = False
@@ -95,29 +120,34 @@ class ReviewPresenter(QObject):
 
     # answers
 
-    def _ask(self) -> None:
+    def _ask_now(self) -> None:
+        """The person waits for it, whatever they stopped before."""
+        self._ask(Haste.NOW)
+
+    def _ask(self, haste: Haste = Haste.IN_PASSING) -> None:
         self._again_soon.stop()
         self._is_stale = False
-        name, applied = self._name, self._with_applied
+        name, tag_id, applied = self._name, self._tag_id, self._with_applied
         request = ReviewRequest(name=name, with_applied=applied, limit=MOST_REVIEWED)
-        self._asking.ask(lambda api: api.review(request), lambda page: self._take(page, name), self._fail)
+        self._asking.ask(lambda api: _waiting(api, request, tag_id), self._take, self._fail, haste)
         if name is not None:
             counting = ReviewRequest(with_applied=applied, limit=0)
             self._counting.ask(lambda api: api.review(counting), self._take_counts, _leave_it)
         else:
             self._counting.forget()
 
-    def _take(self, page: ReviewPage, name: str | None) -> None:
+    def _take(self, waiting: _Waiting) -> None:
         if self._in_flight:
             self._refresh()  # what was decided since is in it
             return
-        had_focus = self._page.isVisible() and not self._queue.items
+        if waiting.asked == self._name and self._name is not None:
+            self._name, self._tag_id = waiting.name, waiting.tag_id
         if self._begins_anew:
             self._begin_queue()
-        self._queue.take(page, name)
+        if waiting.name != waiting.asked:
+            self._queue.rename(waiting.asked, waiting.name)
+        self._queue.take(waiting.page, waiting.name)
         self._show()
-        if had_focus and self._queue.items:
-            self._page.cards.setFocus()
 
     def _take_counts(self, page: ReviewPage) -> None:
         if not self._in_flight and not self._begins_anew:
@@ -128,9 +158,22 @@ class ReviewPresenter(QObject):
         self._page.show_queue(self._queue)
         self.changed.emit()
 
+    def _say_learning(self, status: JobStatus) -> None:
+        if not self._queue.items:
+            heading, line = learning_words.heading(status), learning_words.line(status)
+            actions = ((learning_words.CANCEL, self._asking.stop),)
+            self._page.show_problem(learning_words.ICON, heading, line, actions)
+
     def _fail(self, error: PhotoClipError) -> None:
+        if learning_words.is_stopped(error):
+            heading, line = learning_words.STOPPED_HEADING, learning_words.STOPPED_LINE
+            self._page.show_problem(learning_words.ICON, heading, line, ((learning_words.GO_ON, self._ask_now),))
+            return
         heading = "The model cannot be used" if isinstance(error, ModelError) else "Nothing can be reviewed now"
-        self._page.show_problem("triangle-alert", heading, shown(sentence(error)), (("Try again", self._ask),))
+        actions = [("Try again", self._ask_now)]
+        if self._name is not None and isinstance(error, TagError):
+            heading, actions = f"{quoted(self._name)} is gone", [("Review all tags", lambda: self._narrow(None))]
+        self._page.show_problem("triangle-alert", heading, shown(sentence(error)), actions)
 
     # what a person does
 
@@ -142,6 +185,7 @@ class ReviewPresenter(QObject):
         names = tuple(decision.name for decision in decisions)
         queue.put_away(items)
         self._in_flight += 1
+        self._again_soon.stop()
         self._forget_answers()
         self._show()
 
@@ -169,14 +213,23 @@ class ReviewPresenter(QObject):
     def _show_skipped(self) -> None:
         self._queue.show_skipped()
         self._show()
-        self._page.cards.setFocus()
+        self._page.setFocus()
 
     def _narrow(self, name: str | None) -> None:
-        self._name = name
+        self._name, self._tag_id = name, NO_TAG
         self._queue.show(name)
         self._show()
-        self._page.cards.setFocus()
+        self._page.setFocus()
         self._ask()
+
+    def know_renamed(self, before: str, after: str) -> None:
+        """A tag has another name, or became a part of another one: what is decided from now on is said of that."""
+        self._queue.rename(before, after)
+        self._forget_answers()
+        if self._name is not None and folded(before) == folded(self._name):
+            self._name = after
+        self._show()
+        self._refresh()
 
     def _set_with_applied(self, is_wanted: bool) -> None:
         """What is shown stays until the answer is there."""
@@ -201,7 +254,9 @@ class ReviewPresenter(QObject):
         elif not self._in_flight:
             is_short = self._queue.is_running_out and len(self._queue.items) < _FEW
             rest_ms = min(_MOST_REST_MS, max(_REST_MS, round(_RESTS_PER_COST * self._asking.cost_s * 1000)))
-            self._again_soon.start(0 if is_short else rest_ms)
+            # What comes meanwhile does not put it off: photos may pour in for hours.
+            if is_short or not self._again_soon.isActive():
+                self._again_soon.start(0 if is_short else rest_ms)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """The page is looked at."""
@@ -209,6 +264,14 @@ class ReviewPresenter(QObject):
             self._is_stale = False
             self._again_soon.start(0)
         return super().eventFilter(watched, event)
+
+
+def _waiting(api: LibraryApi, request: ReviewRequest, tag_id: TagId) -> _Waiting:
+    """In a thread."""
+    if request.name is None:
+        return _Waiting(None, None, tag_id, api.review(request))
+    tag = followed(api, request.name, tag_id)
+    return _Waiting(request.name, tag.name, tag.tag_id, api.review(replace(request, name=tag.name)))
 
 
 def _leave_it(_error: PhotoClipError) -> None:

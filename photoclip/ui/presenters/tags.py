@@ -10,7 +10,7 @@ from photoclip.domain.api import LibraryApi, News
 from photoclip.domain.errors import PhotoClipError
 from photoclip.domain.ids import PhotoId
 from photoclip.domain.names import folded
-from photoclip.domain.tag_api import ReviewRequest, Tag
+from photoclip.domain.tag_api import Haste, ReviewRequest, Tag
 from photoclip.domain.tag_words import Label
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.models import tag_words as words
@@ -27,7 +27,7 @@ _LANE, _LABELS_LANE = "tags", "tags-labels"
 _COUNT_AGAIN_MS = 1_500
 """While photos pour in, and counts with them."""
 _COUNT_REVIEW_MS = 2_500
-"""After the last change: the first answer after a start takes the vectors of all labels."""
+"""After the last change."""
 
 _REST = 5.0
 """A count is not asked for again before so many times its duration passed: a large library is not busy with that."""
@@ -50,6 +50,8 @@ class TagsPresenter(QObject):
 
     changed = Signal()
     """`names` are others now."""
+    renamed = Signal(str, str)
+    """The name that a tag had, and the one that it has, or that of the tag of which it is a part now."""
 
     def __init__(self, engine: Engine, sidebar: Sidebar, organiser: Organiser, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -129,6 +131,7 @@ class TagsPresenter(QObject):
 
     def _renamed(self, before: str, done: _Renamed) -> None:
         self._section.end_naming()
+        self.renamed.emit(before, done.tag.name)
         self._organiser.offer(words.renamed(before, done.tag, done.was_there))
         self.refresh()
 
@@ -192,18 +195,26 @@ class TagsPresenter(QObject):
         request = ReviewRequest(limit=0)
         self._engine.ask(lambda api: _count(api, request), self._show_waiting, self._nothing_waits)
 
-    def _show_waiting(self, waiting: _Waiting) -> None:
+    def _show_waiting(self, waiting: _Waiting | None) -> None:
         self._is_counting = False
+        if waiting is None:
+            self._review_soon.start()
+            return
         self._section.show_waiting(waiting.suggestions)
         self._review_soon.setInterval(max(_COUNT_REVIEW_MS, round(_REST * waiting.seconds * 1_000)))
 
     def _nothing_waits(self, _error: PhotoClipError) -> None:
-        """Without a model there are no suggestions; whoever needs it says so."""
+        """Without a model there are no suggestions, and whoever needs it says so; nor where a person stopped learning
+        what labels mean.
+        """
         self._is_counting = False
         self._section.show_waiting(None)
 
 
-def _count(api: LibraryApi, request: ReviewRequest) -> _Waiting:
+def _count(api: LibraryApi, request: ReviewRequest) -> _Waiting | None:
+    """None: nobody knows what labels mean yet, which is learned when nothing else is to be done."""
+    if api.learn_labels(Haste.PHOTOS_FIRST) is not None:
+        return None
     began = monotonic()
     return _Waiting(api.review(request).total, monotonic() - began)
 

@@ -1,16 +1,19 @@
 """Teaching a tag in one window: the examples, what was learned of them, and what becomes of it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from photoclip.domain.api import LibraryApi
 from photoclip.domain.browse import Photo
-from photoclip.domain.errors import PhotoClipError
-from photoclip.domain.ids import PhotoId
-from photoclip.domain.tag_api import Taught, TeachRequest
+from photoclip.domain.errors import PhotoClipError, TagError, TeachError
+from photoclip.domain.ids import PhotoId, TagId
+from photoclip.domain.tag_api import NO_TAG, Taught, TeachRequest
 from photoclip.ui.bridge.engine import Engine
 from photoclip.ui.models import tag_words as words
 from photoclip.ui.models.examples import Lesson, example_of
+from photoclip.ui.models.followed import followed
 from photoclip.ui.models.organise_words import quoted
 from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.models.shown import shown
@@ -21,6 +24,12 @@ from photoclip.ui.presenters.wording import sentence
 
 _DETAILS_LANE, _TAUGHT_LANE = "teach-photos", "teach-taught"
 _PAGE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    taught: Taught
+    tag_id: TagId
 
 
 class TeachPresenter(QObject):
@@ -50,7 +59,8 @@ class TeachPresenter(QObject):
         self._organiser, self._selected = organiser, selected
         self._lesson = Lesson()
         self._photos: dict[PhotoId, Photo] = {}
-        self._taught = ""
+        self._taught, self._tag_id = "", NO_TAG
+        self._asked = 0
         panel.set_offers(tags.offers)
         panel.added.connect(lambda is_yes: self._add(is_yes, self._selected()))
         panel.dropped.connect(self._add)
@@ -75,21 +85,25 @@ class TeachPresenter(QObject):
         if self._panel.isVisible() and not self._panel.result.name and self._lesson.yes:
             self._add(True, photo_ids)
             return
-        self._taught = ""
-        self._show(Lesson().with_yes(photo_ids))
+        self._begin_lesson(Lesson().with_yes(photo_ids))
         self.know_selected()
         self.opened.emit()
         self._panel.begin()  # not before it is seen: the keyboard goes there
 
     def forget(self) -> None:
         """The photos are those of another library now."""
-        self._taught = ""
-        self._show(Lesson())
+        self._begin_lesson(Lesson())
         self._panel.forget_taught()
 
     def know_selected(self) -> None:
         """Others are selected."""
         self._panel.show_selected(len(self._selected()))
+
+    def _begin_lesson(self, lesson: Lesson) -> None:
+        """What was asked before is about another one."""
+        self._taught, self._tag_id = "", NO_TAG
+        self._asked += 1
+        self._show(lesson)
 
     # examples
 
@@ -130,31 +144,57 @@ class TeachPresenter(QObject):
 
     def _teach(self, name: str) -> None:
         request = TeachRequest(name, self._lesson.yes, self._lesson.no)
+        self._asked += 1
+        asked = self._asked
         self._panel.show_learning()
-        self._organiser.turns.ask(lambda api: api.teach(request), self._learned, self._refuse, once=True)
+        self._organiser.turns.ask(
+            lambda api: _Known(api.teach(request), api.tag(request.name).tag_id),
+            lambda known: self._learned(known, asked),
+            lambda error: self._refuse(error, asked),
+            once=True,
+        )
 
-    def _learned(self, taught: Taught) -> None:
-        self._taught = taught.name
+    def _learned(self, known: _Known, asked: int) -> None:
+        taught = known.taught
         self._organiser.offer(f"Taught {quoted(taught.name)}. {words.matches(taught)}")
-        self._panel.show_taught(taught)
+        if asked == self._asked:
+            self._taught, self._tag_id = taught.name, known.tag_id
+            self._panel.show_taught(taught)
 
-    def _refuse(self, error: PhotoClipError) -> None:
-        self._panel.refuse(shown(sentence(error)))
+    def _refuse(self, error: PhotoClipError, asked: int) -> None:
+        """Said where the lesson is seen; that is another one by now, maybe."""
+        if asked == self._asked and self._panel.isVisible():
+            self._panel.refuse(shown(sentence(error)))
+        else:
+            self._organiser.offer(shown(sentence(error)), undo=False)
 
     def _look_again(self) -> None:
         """Something was decided, or taken back."""
-        name = self._taught
+        name, tag_id, asked = self._taught, self._tag_id, self._asked
         if name:
-            self._engine.ask(lambda api: api.taught(name), self._know_taught, self._forget_taught, lane=_TAUGHT_LANE)
+            self._engine.ask(
+                lambda api: _known(api, name, tag_id),
+                lambda known: self._know_taught(known, asked),
+                lambda error: self._forget_taught(error, asked),
+                lane=_TAUGHT_LANE,
+            )
 
-    def _know_taught(self, taught: Taught) -> None:
-        if taught.name == self._taught:
-            self._panel.result.show_again(taught)
+    def _know_taught(self, known: _Known, asked: int) -> None:
+        if asked == self._asked:
+            self._taught, self._tag_id = known.taught.name, known.tag_id
+            self._panel.show_again(known.taught)
 
-    def _forget_taught(self, _error: PhotoClipError) -> None:
+    def _forget_taught(self, error: PhotoClipError, asked: int) -> None:
         """There is no such tag any more: it was taken back, or deleted."""
-        self._taught = ""
-        self._panel.forget_taught()
+        if asked == self._asked and isinstance(error, TagError | TeachError):
+            self._taught = ""
+            self._panel.forget_taught()
 
     def _stay(self, _error: PhotoClipError) -> None:
         """The examples are there without their pictures."""
+
+
+def _known(api: LibraryApi, name: str, tag_id: TagId) -> _Known:
+    """In a thread."""
+    tag = followed(api, name, tag_id)
+    return _Known(api.taught(tag.name), tag.tag_id)

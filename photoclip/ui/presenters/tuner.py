@@ -8,10 +8,12 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from photoclip.domain.api import JobStatus, News
 from photoclip.domain.errors import PhotoClipError, TagError
 from photoclip.domain.ids import JobId, PhotoId
-from photoclip.domain.tag_api import Decision, Tag, TagRequest, TagState, Tuning
+from photoclip.domain.names import folded
+from photoclip.domain.tag_api import NO_TAG, Decision, Haste, Tag, TagRequest, TagState, Tuning
 from photoclip.ui.bridge.engine import Engine
-from photoclip.ui.bridge.one_question import OneQuestion
-from photoclip.ui.models import tag_words, tuner_words
+from photoclip.ui.bridge.label_question import LabelQuestion
+from photoclip.ui.models import learning_words, tag_words, tuner_words
+from photoclip.ui.models.followed import followed
 from photoclip.ui.models.shown import shown
 from photoclip.ui.models.tuning import CUT_STEP, TuningSheet
 from photoclip.ui.panels.tuner import TunerPage
@@ -35,6 +37,8 @@ class TunerPresenter(QObject):
 
     review_wanted = Signal(str)
     """The name of the tag."""
+    renamed = Signal(str)
+    """The tag that is shown has this name by now."""
     photo_opened = Signal(object, object)
     """A `PhotoId`, and all that are shown, a tuple, among which the person may go on."""
 
@@ -43,7 +47,7 @@ class TunerPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._engine, self._organiser, self._page, self._side = engine, organiser, page, side
-        self._name = ""
+        self._name, self._tag_id = "", NO_TAG
         self._sheet: TuningSheet | None = None
         self._cut = self._rest_cut = 0.0
         self._is_cut_open = False
@@ -54,7 +58,7 @@ class TunerPresenter(QObject):
         self._last_news: News | None = None
         self._photos_seen = -1
         self._is_stale = False
-        self._asking = OneQuestion(engine, self)
+        self._asking = LabelQuestion(engine, self)
         self._larger = LargerModel(engine, self)
         self._keep_soon = QTimer(self, singleShot=True, interval=_KEEPS_AFTER_MS)
         self._keep_soon.timeout.connect(self.keep_cut)
@@ -74,6 +78,7 @@ class TunerPresenter(QObject):
         side.suggested_wanted.connect(self._use_suggested)
         side.automatic_wanted.connect(self._set_automatic)
         page.installEventFilter(self)
+        self._asking.learning.connect(self._say_learning)
         self._larger.changed.connect(lambda: side.show_small_model(self._larger.is_there))
         self._organiser.organised.connect(self._changed)
         self._engine.news.connect(self._hear)
@@ -105,27 +110,52 @@ class TunerPresenter(QObject):
         """Show a tag, or a label."""
         self.keep_cut()
         if name != self._name or self._sheet is None:
-            self._name, self._sheet, self._suggested_before = name, None, None
-            self._is_cut_open = False
-            self._asking.forget()
+            self.forget()
+            self._name = name
             self._page.show_waiting(name)
             self._side.show_nothing(name)
         self._larger.ask()
-        self._ask()
+        self._ask_now()
+
+    def forget(self) -> None:
+        """Nothing is shown any more: the photos are those of another library, or another tag's."""
+        self._name, self._tag_id = "", NO_TAG
+        self._sheet = self._suggested_before = None
+        self._is_cut_open = False
+        for timer in (self._keep_soon, self._again_soon):
+            timer.stop()
+        self._asking.forget()
+
+    def know_renamed(self, before: str, after: str) -> None:
+        """A tag has another name, or became a part of another one."""
+        if self._name and folded(before) == folded(self._name):
+            self._name = after
+            self._changed()
 
     # answers
 
-    def _ask(self) -> None:
+    def _ask_now(self) -> None:
+        """The person waits for it, whatever they stopped before."""
+        self._ask(Haste.NOW)
+
+    def _ask(self, haste: Haste = Haste.IN_PASSING) -> None:
         self._again_soon.stop()
         self._is_stale = False
-        name = self._name
-        self._asking.ask(lambda api: api.tuning(name), self._take, self._fail)
+        name, tag_id = self._name, self._tag_id
+        self._asking.ask(lambda api: api.tuning(followed(api, name, tag_id).name), self._take, self._fail, haste)
+
+    def _say_learning(self, status: JobStatus) -> None:
+        if self._sheet is None:
+            heading, line = learning_words.heading(status), learning_words.line(status)
+            actions = ((learning_words.CANCEL, self._asking.stop),)
+            self._page.show_problem(self._name, learning_words.ICON, heading, line, actions)
 
     def _take(self, tuning: Tuning) -> None:
         if self._in_flight:
             self._ask_again()  # what was decided since is not in it
             return
         before = self._sheet
+        self._know_tag(tuning.tag)
         if not len(tuning.id_array()):
             self._say_no_photos()
             return
@@ -137,8 +167,12 @@ class TunerPresenter(QObject):
         self._set = tuning.tag.cut
         self._sheet = TuningSheet(tuning) if before is None else before.renewed(tuning)
         self._show()
-        if before is None and self._page.isVisible():
-            self._page.setFocus()
+
+    def _know_tag(self, tag: Tag) -> None:
+        is_renamed, self._tag_id = self._tag_id and tag.name != self._name, tag.tag_id
+        self._name = tag.name
+        if is_renamed:
+            self.renamed.emit(tag.name)
 
     def _show(self) -> None:
         assert self._sheet is not None
@@ -154,10 +188,12 @@ class TunerPresenter(QObject):
     def _fail(self, error: PhotoClipError) -> None:
         self._sheet, self._is_cut_open = None, False
         self._keep_soon.stop()
-        is_of_tag = isinstance(error, TagError)
-        heading = tuner_words.no_tuner(self._name, error)
-        actions = () if is_of_tag else (("Try again", self._ask),)
-        self._page.show_problem(self._name, _ICON, heading, shown(sentence(error)), actions)
+        heading, line = tuner_words.no_tuner(self._name, error), shown(sentence(error))
+        actions = () if isinstance(error, TagError) else (("Try again", self._ask_now),)
+        if learning_words.is_stopped(error):
+            heading, line = learning_words.STOPPED_HEADING, learning_words.STOPPED_LINE
+            actions = ((learning_words.GO_ON, self._ask_now),)
+        self._page.show_problem(self._name, _ICON, heading, line, actions)
         self._side.show_nothing(self._name)
 
     # the cut
@@ -225,6 +261,7 @@ class TunerPresenter(QObject):
     def _change(self, call, done) -> None:
         """One of the person's changes, in its turn. Answers to what was asked before know nothing of it."""
         self._in_flight += 1
+        self._again_soon.stop()
         self._asking.forget()
 
         def over(answer: int | Tag) -> None:
@@ -287,8 +324,11 @@ class TunerPresenter(QObject):
             self._is_stale = True
 
     def _ask_again(self) -> None:
-        """Soon, and not again and again while photos pour in."""
-        self._again_soon.start(min(_MOST_REST_MS, max(_REST_MS, round(_RESTS_PER_COST * self._asking.cost_s * 1000))))
+        """Soon, and not again and again while photos pour in; what comes meanwhile does not put it off."""
+        if not self._again_soon.isActive():
+            self._again_soon.start(
+                min(_MOST_REST_MS, max(_REST_MS, round(_RESTS_PER_COST * self._asking.cost_s * 1000)))
+            )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """The page is looked at, or left."""

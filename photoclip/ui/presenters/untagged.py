@@ -1,24 +1,28 @@
 """What is untagged, in one window: asks for clusters, tags them as the person says, and has them back after an undo."""
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
-from photoclip.domain.api import LibraryApi
+from photoclip.domain.api import JobStatus, LibraryApi, News
 from photoclip.domain.browse import Scope
 from photoclip.domain.errors import ModelError, PhotoClipError
 from photoclip.domain.ids import PhotoId
-from photoclip.domain.tag_api import Cluster, Decision, TagState
+from photoclip.domain.tag_api import Cluster, Decision, Haste, TagState
 from photoclip.ui.bridge.engine import Engine
-from photoclip.ui.models import tag_words
+from photoclip.ui.bridge.label_question import LabelQuestion
+from photoclip.ui.models import learning_words, tag_words
 from photoclip.ui.models import untagged as words
 from photoclip.ui.models.shown import shown
 from photoclip.ui.models.untagged import Clusters, Untagged
+from photoclip.ui.panels.keyboard import has_keyboard
 from photoclip.ui.panels.untagged import UntaggedPage
 from photoclip.ui.presenters.organise import Organiser
 from photoclip.ui.presenters.tags import TagsPresenter
 from photoclip.ui.presenters.wording import sentence
 
-_LANE, _KNOW_LANE = "untagged", "untagged-known"
+_KNOW_LANE = "untagged-known"
 _MOST = 30
+_REST_MS = 8_000
+"""While photos pour in."""
 
 
 class UntaggedPresenter(QObject):
@@ -41,7 +45,13 @@ class UntaggedPresenter(QObject):
         self._engine, self._organiser, self._tags, self._page = engine, organiser, tags, page
         self._untagged = Untagged()
         self._in_flight = 0
+        self._asking = LabelQuestion(engine, self)
+        self._asking.learning.connect(self._say_learning)
         self._is_open = self._is_stale = self._is_asking = False
+        self._is_overtaken = self._is_unheard = False
+        self._photos_seen = -1
+        self._refresh_soon = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._refresh_soon.timeout.connect(self._refresh)
         page.set_offers(tags.offers)
         page.named.connect(self.tag)
         page.refused.connect(self.refuse)
@@ -50,6 +60,7 @@ class UntaggedPresenter(QObject):
         page.again_wanted.connect(self.look_again)
         page.installEventFilter(self)
         organiser.organised.connect(self._refresh)
+        engine.news.connect(self._hear)
 
     @property
     def clusters(self) -> Clusters:
@@ -68,11 +79,22 @@ class UntaggedPresenter(QObject):
 
     def look_again(self) -> None:
         """Put the photos that have no tag together anew."""
-        self._is_stale, self._is_asking = False, True
         if not self._untagged.shown:
             self._page.show_nothing("clock", "One moment", words.LOOKING)
+        self._ask(Haste.NOW)
+
+    def _ask(self, haste: Haste = Haste.IN_PASSING) -> None:
+        self._is_stale, self._is_asking = False, True
+        self._is_overtaken = self._is_unheard = False
         self._page.again.setEnabled(False)
-        self._engine.ask(lambda api: api.untagged(Scope(), _MOST), self._take, self._fail, lane=_LANE)
+        self._asking.forget()
+        self._asking.ask(lambda api: api.untagged(Scope(), _MOST), self._take, self._fail, haste)
+
+    def _say_learning(self, status: JobStatus) -> None:
+        if not self._untagged.shown:
+            heading, line = learning_words.heading(status), learning_words.line(status)
+            actions = ((learning_words.CANCEL, self._asking.stop),)
+            self._page.show_nothing(learning_words.ICON, heading, line, actions)
 
     def forget(self) -> None:
         """What was put together are photos of another library."""
@@ -85,12 +107,19 @@ class UntaggedPresenter(QObject):
 
     def _take(self, clusters: Clusters) -> None:
         self._is_asking = False
+        if self._is_overtaken:
+            self._refresh()
+            return
         self._page.again.setEnabled(True)
         was_empty = not self._untagged.shown
+        had_keyboard = has_keyboard(self._page)
         self._untagged = Untagged(tuple(cluster for cluster in clusters if cluster.photo_ids))
         self._show()
-        if was_empty and self._page.isVisible():
+        if was_empty and had_keyboard:
             self._page.go_to_first()
+        if self._is_unheard:
+            self._is_unheard = False
+            self._refresh()
 
     def _show(self) -> None:
         clusters = self._untagged.shown
@@ -100,11 +129,15 @@ class UntaggedPresenter(QObject):
             self._page.show_nothing("circle-check", "Nothing is left", words.ALL_TAGGED)
 
     def _fail(self, error: PhotoClipError) -> None:
-        self._is_asking = False
+        self._is_asking = self._is_overtaken = self._is_unheard = False
         self._page.again.setEnabled(True)
-        heading = "The model cannot be used" if isinstance(error, ModelError) else "Not known just now"
         self._untagged = Untagged()
         self._page.show_clusters(())
+        if learning_words.is_stopped(error):
+            heading, line = learning_words.STOPPED_HEADING, learning_words.STOPPED_LINE
+            self._page.show_nothing(learning_words.ICON, heading, line, ((learning_words.GO_ON, self.look_again),))
+            return
+        heading = "The model cannot be used" if isinstance(error, ModelError) else "Not known just now"
         actions = (("Try again", self.look_again),)
         self._page.show_nothing("triangle-alert", heading, shown(sentence(error)), actions)
 
@@ -126,6 +159,7 @@ class UntaggedPresenter(QObject):
             self._untagged = self._untagged.bring_back(cluster)
             self._show()
             self._page.refuse(cluster, shown(sentence(error)))
+            self._refresh()
 
         self._organiser.turns.ask(lambda api: api.change_tags(ids, (name,), ()), tagged, refused)
 
@@ -133,6 +167,7 @@ class UntaggedPresenter(QObject):
         """No photo of it has this tag: that is kept, and not asked again."""
         decisions = (Decision(name, cluster.photo_ids, TagState.REJECTED),)
         self._untagged = self._untagged.refused(cluster, name)
+        self._is_overtaken = self._is_overtaken or self._is_asking
         self._show()
         self._organiser.turns.ask(
             lambda api: api.decide_tags(decisions),
@@ -142,6 +177,7 @@ class UntaggedPresenter(QObject):
 
     def _put_away(self, cluster: Cluster) -> None:
         self._in_flight += 1
+        self._is_overtaken = self._is_overtaken or self._is_asking
         self._untagged = self._untagged.put_away(cluster)
         if self._untagged.shown:
             self._show()
@@ -151,16 +187,27 @@ class UntaggedPresenter(QObject):
 
     # news
 
+    def _hear(self, news: News) -> None:
+        before, self._photos_seen = self._photos_seen, news.photos
+        if before != news.photos and not self._refresh_soon.isActive():
+            self._refresh_soon.start()
+
     def _refresh(self) -> None:
-        """Something was tagged, or taken back."""
-        if not self._is_open or self._in_flight or self._is_asking:
+        """Something was tagged, or taken back; photos came or went."""
+        if not self._is_open or self._in_flight:
+            return
+        if self._is_asking:
+            self._is_unheard = True
+            return
+        if self._is_overtaken:
+            self._ask()  # the answer knew nothing of what the person did meanwhile
             return
         if not self._page.isVisible():
             self._is_stale = True
             return
         firsts = self._untagged.firsts()
         if not firsts:
-            self.look_again()
+            self._ask()
             return
         self._engine.ask(lambda api: _tagged(api, firsts), self._know, _leave_it, lane=_KNOW_LANE)
 

@@ -85,6 +85,8 @@ class CardArea(QAbstractScrollArea):
         before = self._selection.current
         places = self._places_seen()
         self._selection = self._selection.carried_over(self._keys, keys)
+        if self._selection.current == NONE and self.hasFocus() and len(keys):
+            self._selection.go_to(0)  # the keyboard was here before the cards
         self._photo_ids, self._keys = tuple(photo_ids), keys
         self.lay_out()
         self._slide_from(places)

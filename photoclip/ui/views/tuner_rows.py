@@ -50,6 +50,11 @@ class TunerRows(CardArea):
         photo_ids = sheet.photo_ids[self._rows]
         self.show_cards([PhotoId(photo_id) for photo_id in photo_ids.tolist()], photo_ids)
 
+    def forget(self) -> None:
+        """Show none: those of another tag have nothing to do with what comes."""
+        self._sheet, self._bands, self._rows = None, (), np.empty(0, np.int64)
+        self.show_cards((), self._rows)
+
     def band_ids(self, band: Band) -> tuple[PhotoId, ...]:
         """The photos of a row."""
         first = sum(len(rows) for rows in self._bands[:band])

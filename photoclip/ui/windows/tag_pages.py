@@ -85,6 +85,18 @@ class TagPages(QObject):
         if self._window.middle.page in (Page.TUNER, Page.REVIEW):
             self._conduct.show_scope(Scope())
             self._window.sidebar.select_scope(Scope())
+        if self._pages is not None:
+            self._pages.tuner.forget()
+
+    def know_renamed(self, before: str, after: str) -> None:
+        """A tag has another name, or is a part of another one now."""
+        if self._pages is not None:
+            self._pages.tuner.know_renamed(before, after)
+            self._pages.review.know_renamed(before, after)
+
+    def _mark_tuned(self, name: str) -> None:
+        if self._window.middle.page is Page.TUNER:
+            self._window.sidebar.select_tag(name)
 
     @property
     def tuner(self) -> "TunerPresenter":
@@ -112,6 +124,7 @@ class TagPages(QObject):
             tuner = TunerPresenter(self._engine, self._organiser, self.tuner_page, self._side, self)
             review = ReviewPresenter(self._engine, self._organiser, self.review_page, self)
             tuner.review_wanted.connect(self.review)
+            tuner.renamed.connect(self._mark_tuned)
             review.tuner_wanted.connect(self.tune)
             for source in (tuner, review):
                 source.photo_opened.connect(self._large.open)

@@ -1,9 +1,13 @@
 """Tags in one window: connects who shows them with who does what the person wants."""
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog
 
+from photoclip.domain.api import JobStatus
 from photoclip.domain.found import SearchPage
 from photoclip.domain.names import folded
 from photoclip.domain.query import Tagged
@@ -14,27 +18,44 @@ from photoclip.ui.models.photos import PhotoModel
 from photoclip.ui.models.query import Query
 from photoclip.ui.models.tag_words import NOTHING_SELECTED
 from photoclip.ui.panels.aside import Aside
-from photoclip.ui.panels.tagging_choice import TaggingChoice, Target
-from photoclip.ui.panels.teach import TeachPanel
+from photoclip.ui.panels.tagging_choice import Target
 from photoclip.ui.presenters.facts import FactsPresenter
 from photoclip.ui.presenters.photo_menu import PhotoMenu
 from photoclip.ui.presenters.photo_tags import PhotoTagsPresenter
 from photoclip.ui.presenters.search import SearchPresenter
 from photoclip.ui.presenters.tag_menu import TagMenu
-from photoclip.ui.presenters.tagging import TaggingPresenter
 from photoclip.ui.presenters.tags import TagsPresenter
-from photoclip.ui.presenters.teach import TeachPresenter
 from photoclip.ui.theme.theme import Theme
 from photoclip.ui.thumbnails.loader import ThumbnailLoader
 from photoclip.ui.windows.conduct import Conduct
 from photoclip.ui.windows.main_window import MainWindow
 from photoclip.ui.windows.organising import Organising
 
+if TYPE_CHECKING:
+    from photoclip.ui.panels.tagging_choice import TaggingChoice
+    from photoclip.ui.panels.teach import TeachPanel
+    from photoclip.ui.presenters.tagging import TaggingPresenter
+    from photoclip.ui.presenters.teach import TeachPresenter
+
 _PROBE_SUFFIX = "photoclip-probe"
 
 
+@dataclass(frozen=True, slots=True)
+class _Teaching:
+    panel: "TeachPanel"
+    presenter: "TeachPresenter"
+
+
+@dataclass(frozen=True, slots=True)
+class _Choosing:
+    panel: "TaggingChoice"
+    presenter: "TaggingPresenter"
+
+
 class Tagging(QObject):
-    """Made after `Organising`, whose journal and selection it shares."""
+    """Made after `Organising`, whose journal and selection it shares. What stands aside is made when it is first
+    wanted: until then it would only cost time.
+    """
 
     said = Signal(str)
     """A line for the person."""
@@ -54,15 +75,37 @@ class Tagging(QObject):
     ) -> None:
         super().__init__(parent)
         self._window, self._model, self._conduct, self._theme = window, model, conduct, theme
-        self._engine, self._organising = engine, organising
-        organiser = organising.organiser
+        self._engine, self._organising, self._loader = engine, organising, loader
         self._searched = ""
-        self.tags = TagsPresenter(engine, window.sidebar, organiser, self)
-        self.teach_panel, self.choice = TeachPanel(loader, theme), TaggingChoice(theme)
-        self.teaching = TeachPresenter(engine, self.teach_panel, model, organiser, self.tags, organising.selected, self)
-        self.tagging = TaggingPresenter(engine, self.choice, window.strip, organiser, self.tags, self)
+        self._teaching: _Teaching | None = None
+        self._choosing: _Choosing | None = None
+        self.tags = TagsPresenter(engine, window.sidebar, organising.organiser, self)
         self._connect_sidebar()
-        self._connect_asides()
+
+    @property
+    def teach_panel(self) -> "TeachPanel":
+        """Where a tag is taught."""
+        return self._made_teaching().panel
+
+    @property
+    def teaching(self) -> "TeachPresenter":
+        """Behind it."""
+        return self._made_teaching().presenter
+
+    @property
+    def choice(self) -> "TaggingChoice":
+        """Where it is chosen with which tags photos are tagged."""
+        return self._made_choosing().panel
+
+    @property
+    def tagging(self) -> "TaggingPresenter":
+        """Behind it."""
+        return self._made_choosing().presenter
+
+    def job_over(self, status: JobStatus) -> None:
+        """A job ended: only what was started here is told of here."""
+        if self._choosing is not None:
+            self._choosing.presenter.job_over(status)
 
     def add_menu(self, menu: PhotoMenu) -> None:
         """What can be done to the selected photos."""
@@ -90,7 +133,6 @@ class Tagging(QObject):
         window.viewer.teach_wanted.connect(self.teach)
         window.viewer.appeared.connect(lambda: window.facts.know_keys(decide=False))  # R turns the picture there
         window.viewer.vanished.connect(lambda: window.facts.know_keys(decide=True))
-        window.middle.grid.selection_changed.connect(self.teaching.know_selected)
         search.found.connect(self._found)
 
     # what a person wants
@@ -125,9 +167,11 @@ class Tagging(QObject):
 
     def forget(self) -> None:
         """Photos and tags are those of another library now."""
-        for part in (self.teach_panel, self.choice):
-            self._close_aside(part)
-        self.teaching.forget()
+        for made in (self._teaching, self._choosing):
+            if made is not None:
+                self._close_aside(made.panel)
+        if self._teaching is not None:
+            self._teaching.presenter.forget()
 
     # parts
 
@@ -137,16 +181,43 @@ class Tagging(QObject):
         sidebar.tagging_wanted.connect(self.choose_tags)
         sidebar.tags.teach_wanted.connect(self.teach)
         sidebar.tags.export_wanted.connect(self._ask_where)
-        self.teaching.review_asked.connect(sidebar.review_asked)
-        self.teaching.tune_asked.connect(sidebar.tune_asked)
-        self.tagging.review_asked.connect(sidebar.review_asked)
 
-    def _connect_asides(self) -> None:
-        self.teaching.opened.connect(lambda: self._show_aside(self.teach_panel))
-        self.teaching.tagging_asked.connect(lambda name: self.tagging.start(Target(), (name,)))
-        self.tagging.started.connect(lambda: self._close_aside(self.choice))
-        for part in (self.teach_panel, self.choice):
-            part.closed.connect(lambda part=part: self._close_aside(part))
+    def _made_teaching(self) -> _Teaching:
+        if self._teaching is None:
+            from photoclip.ui.panels.teach import TeachPanel
+            from photoclip.ui.presenters.teach import TeachPresenter
+
+            organising, sidebar = self._organising, self._window.sidebar
+            panel = TeachPanel(self._loader, self._theme)
+            presenter = TeachPresenter(
+                *(self._engine, panel, self._model, organising.organiser, self.tags, organising.selected, self)
+            )
+            panel.closed.connect(lambda: self._close_aside(panel))
+            presenter.opened.connect(lambda: self._show_aside(panel))
+            presenter.review_asked.connect(sidebar.review_asked)
+            presenter.tune_asked.connect(sidebar.tune_asked)
+            presenter.tagging_asked.connect(self._tag_with)
+            self._window.middle.grid.selection_changed.connect(presenter.know_selected)
+            self._teaching = _Teaching(panel, presenter)
+        return self._teaching
+
+    def _made_choosing(self) -> _Choosing:
+        if self._choosing is None:
+            from photoclip.ui.panels.tagging_choice import TaggingChoice
+            from photoclip.ui.presenters.tagging import TaggingPresenter
+
+            window = self._window
+            panel = TaggingChoice(self._theme)
+            presenter = TaggingPresenter(self._engine, panel, window.strip, self._organising.organiser, self.tags, self)
+            panel.closed.connect(lambda: self._close_aside(panel))
+            presenter.started.connect(lambda: self._close_aside(panel))
+            presenter.review_asked.connect(window.sidebar.review_asked)
+            self._choosing = _Choosing(panel, presenter)
+        return self._choosing
+
+    def _tag_with(self, name: str) -> None:
+        """All photos that may have a tag get it."""
+        self.tagging.start(Target(), (name,))
 
     def _show_aside(self, part: Aside) -> None:
         self._window.set_full_screen(False)

@@ -53,6 +53,7 @@ class UntaggedWindow(QObject):
         self._conduct.show_page_of_tags(Page.UNTAGGED)
         self._window.sidebar.select_untagged()
         presenter.open()
+        self._window.middle.go_to_page()
 
     def forget(self) -> None:
         """Photos are those of another library now."""

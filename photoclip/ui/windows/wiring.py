@@ -117,6 +117,7 @@ class Wiring(QObject):
         self.tag_pages = TagPages(
             engine, window, self.model, self.browse, self.conduct, self.viewer, organiser, loader, self._theme, self
         )
+        self.tagging.tags.renamed.connect(self.tag_pages.know_renamed)
         self.conflicts = SidecarConflictsPresenter(
             engine, window.middle.attention.conflicts, window.sidebar, organiser, self
         )
@@ -135,7 +136,7 @@ class Wiring(QObject):
         self.search.failed.connect(self.troubles.search_failed)
         self.search.found.connect(self.troubles.search_works)
         self.jobs.finished.connect(self.events.job_over)
-        self.jobs.finished.connect(self.tagging.tagging.job_over)
+        self.jobs.finished.connect(self.tagging.job_over)
         self.tagging.facts_wanted.connect(lambda: self._show_facts(True))
         self.tagging.said.connect(self.window.strip.say)
         for asked in (self.shelf.job_wanted, self.window.middle.attention.retry_wanted):

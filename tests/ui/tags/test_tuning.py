@@ -43,6 +43,16 @@ def test_counts_are_those_of_the_states():
     assert sheet.counts(1.0).new == 0
 
 
+def test_what_another_label_of_the_group_gets_is_not_new():
+    barred = np.array([False, True, True, True], np.bool_).tobytes()
+    sheet = TuningSheet(tuning_of([0.9, 0.8, 0.7, 0.2], [OPEN, OPEN, KEPT, OPEN], barred=barred))
+    counts = sheet.counts(0.5)
+    assert (counts.new, counts.barred, counts.accepted) == (1, 1, 1)
+    assert words.apply_words(counts.new) == "Apply to 1 new"
+    kept = sheet.decided(np.array([101]), KEPT).counts(0.5)
+    assert (kept.new, kept.barred, kept.accepted) == (1, 0, 2)
+
+
 def test_accepted_photos_that_the_model_does_not_know_count_too():
     sheet = TuningSheet(tuning_of([0.9], [KEPT], tag=Tag("dog", by_hand=3)))
     assert sheet.counts(0.5).accepted == 3

@@ -2,11 +2,13 @@
 
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from photoclip.config.paths import library_paths
 from photoclip.config.resources import resource
@@ -26,8 +28,9 @@ from photoclip.ui.thumbnails.loader import ThumbnailLoader
 from photoclip.ui.windows.middle import Page
 from photoclip.ui.windows.remembered import Remembered
 from photoclip.ui.windows.wiring import Wiring
+from tests.ui.tags.tag_desk import Held
 
-SOON_S = 25.0
+SOON_S = 60.0
 PICTURE = str(sorted(resource("samples").rglob("*.jpg"))[0])
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -210,3 +213,85 @@ def test_a_group_can_be_what_a_tag_is_learned_from(opened):
     assert opened.window.aside is opened.tagging.teach_panel
     assert opened.tagging.teaching.lesson.yes == presenter.clusters[0].photo_ids
     opened.tagging.forget()
+
+
+def photo_news(wiring):
+    """As when photos came or went."""
+    news = ask(wiring, lambda api: api.wait_news(-1, 0.0))
+    wiring.engine.news.emit(replace(news, photos=wiring.untagged.presenter._photos_seen + 1))
+
+
+@pytest.fixture
+def late(opened):
+    """The page is there, and what it asks from now on is answered when it is let go."""
+    opened.untagged.show()
+    presenter = opened.untagged.presenter
+    until(lambda: presenter.clusters and not presenter.is_asking)
+    held = Held(presenter._asking)
+    yield held
+    held.end()
+    until(lambda: not presenter.is_asking)
+    ask(opened, lambda api: [api.undo() for _ in range(9) if api.undoable().undo])
+
+
+def test_an_answer_from_before_a_group_was_tagged_does_not_bring_it_back(opened, late):
+    presenter, page = opened.untagged.presenter, opened.untagged.page
+    presenter.look_again()
+    until(lambda: late.kept)
+    first, second = presenter.clusters[:2]
+    name = second.names[0].name if second.names else ""
+    page.named.emit(first, "first")
+    if name:
+        page.refused.emit(second, name)
+    until(lambda: tags_of(opened, first.photo_ids[0]) == ("first",) and not presenter._in_flight)
+    late.end()
+    until(lambda: not presenter.is_asking)
+    shown = {photo_id for cluster in presenter.clusters for photo_id in cluster.photo_ids}
+    assert presenter.clusters
+    assert not shown & set(first.photo_ids)
+    assert page.again.isEnabled()
+
+
+def test_who_types_elsewhere_is_not_interrupted_when_groups_are_there(opened, late):
+    presenter = opened.untagged.presenter
+    presenter.forget()
+    assert opened.untagged.page.nothing.isVisible()
+    QTest.keyClick(opened.window, Qt.Key.Key_F, CTRL)
+    typing = QApplication.focusWidget()
+    assert opened.window.middle.field.isAncestorOf(typing)
+    late.let_go()
+    until(lambda: presenter.clusters)
+    assert QApplication.focusWidget() is typing
+
+
+def test_the_keyboard_is_in_the_first_group_as_soon_as_it_is_there(opened, late):
+    opened.untagged.presenter.forget()
+    opened.untagged.show()
+    late.end()
+    until(lambda: opened.untagged.presenter.clusters)
+    assert opened.untagged.page.rows[0].isAncestorOf(QApplication.focusWidget())
+
+
+def test_photos_that_come_are_looked_at_where_nothing_was_left(opened):
+    opened.untagged.show()
+    presenter, page = opened.untagged.presenter, opened.untagged.page
+    until(lambda: not presenter.is_asking)
+    presenter._take(())  # as with no photos at all
+    assert page.nothing.accessibleName() == "Nothing is left"
+    presenter._refresh_soon.setInterval(50)
+    photo_news(opened)
+    until(lambda: presenter.clusters)
+    assert page.rows
+
+
+def test_a_group_whose_photos_are_gone_goes(opened):
+    opened.untagged.show()
+    presenter = opened.untagged.presenter
+    until(lambda: not presenter.is_asking)
+    before = presenter.clusters
+    gone = cluster(999_001)
+    presenter._take((gone, *before))
+    assert presenter.clusters[0] is gone
+    presenter._refresh_soon.setInterval(50)
+    photo_news(opened)
+    until(lambda: presenter.clusters == before)

@@ -20,6 +20,7 @@ from photoclip.domain.errors import CatalogError, DamagedCatalogError
 from photoclip.domain.files import FileState, FolderState
 from photoclip.domain.photos import Facts
 from photoclip.domain.tag_api import TagState
+from tests.unit.catalog.deciding import decide
 from tests.unit.catalog.journals import written_down
 
 PAGE = 8192
@@ -94,7 +95,7 @@ def built(new_bench) -> Path:
             bench.catalog.change_tags((bench.photo(str(n)),), (f"tag {n % 7}",))
         odd = [bench.photo(str(n)) for n in numbers[1::2]]
         bench.catalog.apply_tags([TagPhotos("tag 3", np.array(odd))])
-        bench.catalog.decide_tags("tag 4", odd, TagState.REJECTED)
+        decide(bench.catalog, "tag 4", odd, TagState.REJECTED)
 
     path = bench.catalog._connections.path
     bench.catalog.activate_model(bench.model.model_id)

@@ -13,6 +13,7 @@ from photoclip.catalog.mending import mend
 from photoclip.catalog.rows import TagPhotos
 from photoclip.catalog.salvage import salvage
 from photoclip.domain.tag_api import TagState
+from tests.unit.catalog.deciding import decide
 
 PHOTOS = 60
 OLDER = Path(__file__).parents[2] / "migrations" / "catalog_v0005.sql"
@@ -26,7 +27,7 @@ def path(new_bench) -> Path:
     everyone = bench.live()
     bench.catalog.change_tags(everyone[::3], ("Été",))
     bench.catalog.apply_tags([TagPhotos("Été", np.array(everyone[1::3]))])
-    bench.catalog.decide_tags("Été", everyone[2::3], TagState.REJECTED)
+    decide(bench.catalog, "Été", everyone[2::3], TagState.REJECTED)
     bench.catalog.set_tag("Été", cut=0.5, is_taught=True)
     bench.catalog.close()
     return bench.catalog._connections.path

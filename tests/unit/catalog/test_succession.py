@@ -12,7 +12,7 @@ from photoclip.catalog.rows import TagPhotos
 from photoclip.domain.errors import AlbumError, TagError
 from photoclip.domain.organise_api import Undoable, Undone
 from photoclip.domain.photos import Facts
-from photoclip.domain.tag_api import TagState
+from photoclip.domain.tag_api import Decision, TagState
 from tests.unit.catalog.journals import noted
 
 TITLE = "rate 1 photo with 4 stars"
@@ -147,7 +147,7 @@ ACTION = st.one_of(
     st.tuples(st.just("add_to_album"), NAMES, SOME),
     st.tuples(st.just("remove_from_album"), NAMES, SOME),
     st.tuples(st.just("change_tags"), SOME, st.sets(NAMES).map(tuple), st.sets(NAMES).map(tuple)),
-    st.tuples(st.just("decide_tags"), NAMES, SOME, st.sampled_from((*set(TagState) - {TagState.BY_MACHINE},))),
+    st.tuples(st.just("decide_many"), NAMES, SOME, st.sampled_from((*set(TagState) - {TagState.BY_MACHINE},))),
     st.tuples(st.just("apply_tags"), NAMES, SOME),
     st.tuples(st.just("rename_tag"), NAMES, NAMES),
     st.tuples(st.just("delete_tag"), NAMES),
@@ -202,6 +202,8 @@ class Shelf:
             if album is None:
                 return False
             arguments[0] = album.album_id
+        if name == "decide_many":
+            arguments = [[Decision(arguments[0], tuple(arguments[1]), arguments[2])]]
         if name == "apply_tags":
             arguments = [[TagPhotos(arguments[0], np.array(arguments[1], np.int64))]]
         try:

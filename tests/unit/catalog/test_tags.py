@@ -15,6 +15,7 @@ from photoclip.domain.errors import TagError
 from photoclip.domain.files import Stamp
 from photoclip.domain.organise_api import NameKind, Undoable, Undone
 from photoclip.domain.tag_api import Decision, TagState
+from tests.unit.catalog.deciding import decide
 from tests.unit.catalog.journals import noted, written_down
 
 
@@ -46,7 +47,7 @@ def counts(catalog):
 def test_what_the_program_puts_on_leaves_what_the_person_said(bench, four):
     catalog, (a, b, c, d) = bench.catalog, four
     catalog.change_tags((a,), ("Dog",))
-    assert catalog.decide_tags("dog", (b,), TagState.REJECTED) == 1
+    assert decide(catalog, "dog", (b,), TagState.REJECTED) == 1
     assert catalog.apply_tags([applied("DOG", [a, b, c, 999]), applied("cat", [c, d])]) == 2
     assert said(catalog, "dog") == {a: "BY_HAND", b: "REJECTED", c: "BY_MACHINE"}
     assert counts(catalog) == [("cat", 2, 0, 0), ("Dog", 2, 1, 1)]
@@ -66,11 +67,11 @@ def test_a_decision_takes_the_place_of_any_other(bench, four):
     catalog, (a, *_) = bench.catalog, four
     catalog.apply_tags([applied("dog", four)])
     for state in (TagState.REJECTED, TagState.BY_HAND, TagState.OPEN, TagState.REJECTED, TagState.OPEN):
-        assert catalog.decide_tags("DOG", (a,), state) == 1
-        assert catalog.decide_tags("dog", (a,), state) == 0
+        assert decide(catalog, "DOG", (a,), state) == 1
+        assert decide(catalog, "dog", (a,), state) == 0
         assert said(catalog, "dog").get(a, "OPEN") == state.name
     with pytest.raises(ValueError, match="decision"):
-        catalog.decide_tags("dog", (a,), TagState.BY_MACHINE)
+        decide(catalog, "dog", (a,), TagState.BY_MACHINE)
     titles = [undone.title for undone in iter(catalog.undo, None)]
     assert titles[:3] == ["leave “dog” open for 1 photo", "reject “dog” for 1 photo", "leave “dog” open for 1 photo"]
     assert titles[-1] == "tag 4 photos automatically with “dog”"
@@ -79,7 +80,7 @@ def test_a_decision_takes_the_place_of_any_other(bench, four):
 
 def test_by_hand_takes_back_a_rejection_and_taking_off_leaves_it(bench, four):
     catalog, (a, b, *_) = bench.catalog, four
-    catalog.decide_tags("dog", (a,), TagState.REJECTED)
+    decide(catalog, "dog", (a,), TagState.REJECTED)
     assert catalog.change_tags((a, b), (), ("dog",)) == 0
     assert catalog.change_tags((a, b), ("dog",), ("DOG",)) == 2, "what is put on and taken off is put on"
     assert said(catalog, "dog") == {a: "BY_HAND", b: "BY_HAND"}
@@ -148,16 +149,17 @@ def test_photos_that_came_after_another(bench, four):
     assert catalog.last_photo() == d, "what comes back is not new"
 
 
-def test_a_cut_that_moves_is_one_entry(bench, four):
+def test_what_the_program_put_on_is_taken_off_by_saying_that_it_is_open(bench, four):
     catalog, (a, b, c, d) = bench.catalog, four
     catalog.apply_tags([applied("dog", [a, b])])
     catalog.change_tags((d,), ("dog",))
-    assert catalog.apply_tags([applied("dog", [c])], [applied("dog", [a, d])]) == 2
-    assert said(catalog, "dog") == {b: "BY_MACHINE", c: "BY_MACHINE", d: "BY_HAND"}
+    assert catalog.apply_tags([applied("dog", [c, d]), applied("cat", [a])]) == 2
+    assert catalog.undoable().undo == "tag 2 photos automatically with 2 tags"
+    assert said(catalog, "dog") == {a: "BY_MACHINE", b: "BY_MACHINE", c: "BY_MACHINE", d: "BY_HAND"}
     catalog.undo()
     assert said(catalog, "dog") == {a: "BY_MACHINE", b: "BY_MACHINE", d: "BY_HAND"}
-    assert catalog.remove_machine_tags("dog", four) == 2
-    assert catalog.undoable().undo == "take “dog” off 2 photos"
+    assert decide(catalog, "dog", (a, b, c), TagState.OPEN) == 2
+    assert catalog.undoable().undo == "leave “dog” open for 2 photos"
     assert said(catalog, "dog") == {d: "BY_HAND"}
 
 
@@ -189,7 +191,7 @@ def test_a_tag_goes_with_the_last_thing_that_is_said_of_it_and_comes_back_as_it_
 def test_another_name_in_smart_albums_too(bench, four):
     catalog, (a, b, *_) = bench.catalog, four
     catalog.change_tags((a,), ("sea",))
-    catalog.decide_tags("sea", (b,), TagState.REJECTED)
+    decide(catalog, "sea", (b,), TagState.REJECTED)
     catalog.create_album("Smart", (), "tag:sea")
     assert catalog.rename_tag("SEA", "Ocean", lambda text, old, new: text.replace(f"tag:{old}", f"tag:{new}"))
     assert (counts(catalog), catalog.albums()[0].query) == ([("Ocean", 1, 1, 1)], "tag:Ocean")
@@ -206,9 +208,9 @@ def test_another_name_in_smart_albums_too(bench, four):
 def test_a_tag_becomes_another_one(bench, four):
     catalog, (a, b, c, d) = bench.catalog, four
     catalog.change_tags((a, b), ("Hund",))
-    catalog.decide_tags("Hund", (c,), TagState.REJECTED)
+    decide(catalog, "Hund", (c,), TagState.REJECTED)
     catalog.set_tag("Hund", is_taught=True, cut=0.3)
-    catalog.decide_tags("dog", (b,), TagState.REJECTED)
+    decide(catalog, "dog", (b,), TagState.REJECTED)
     catalog.apply_tags([applied("dog", [c, d])])
     catalog.set_tag("dog", cut=0.6)
     before = catalog.tags(), said(catalog, "Hund"), said(catalog, "dog")
@@ -227,7 +229,7 @@ def test_a_deleted_tag_leaves_what_was_rejected_unless_it_was_taught(bench, four
     for name in ("dog", "Pepper"):
         catalog.change_tags((a,), (name,))
         catalog.apply_tags([applied(name, [b])])
-        catalog.decide_tags(name, (c,), TagState.REJECTED)
+        decide(catalog, name, (c,), TagState.REJECTED)
     catalog.set_tag("Pepper", is_taught=True, cut=0.4)
     catalog.set_tag("dog", is_automatic=True)
     before = catalog.tags()
@@ -242,7 +244,7 @@ def test_tombstones_keep_what_was_said_and_do_not_count(bench, four):
     catalog, (a, b, *_) = bench.catalog, four
     catalog.change_tags((a,), ("only",))
     catalog.apply_tags([applied("dog", [a, b])])
-    catalog.decide_tags("cat", (a, b), TagState.REJECTED)
+    decide(catalog, "cat", (a, b), TagState.REJECTED)
     catalog.commit(bench.batch(gone=(bench.file("a.jpg"),)))
     assert counts(catalog) == [("cat", 0, 0, 1), ("dog", 1, 0, 0)]
     assert said(catalog, "dog") == {b: "BY_MACHINE"}
@@ -258,7 +260,7 @@ def test_the_successor_inherits_rejections_and_whose_word_it_was(bench, four):
     catalog, (a, *_) = bench.catalog, four
     catalog.change_tags((a,), ("sea",))
     catalog.apply_tags([applied("dog", [a])])
-    catalog.decide_tags("cat", (a,), TagState.REJECTED)
+    decide(catalog, "cat", (a,), TagState.REJECTED)
     catalog.commit(bench.batch(bench.understood("a.jpg", "a2")))
     (new,) = catalog.details((bench.photo("a2"),))
     assert (new.tags, new.machine_tags, new.rejected_tags) == (("dog", "sea"), ("dog",), ("cat",))
@@ -271,7 +273,7 @@ def test_what_the_program_put_on_gives_way_to_what_the_person_said_of_the_predec
     catalog.apply_tags([applied("dog", [a])])
     catalog.commit(bench.batch(bench.understood("a.jpg", "a2")))
     edited = bench.photo("a2")
-    catalog.decide_tags("dog", (edited,), TagState.REJECTED)
+    decide(catalog, "dog", (edited,), TagState.REJECTED)
     catalog.change_tags((edited,), ("Rex",))
     catalog.commit(bench.batch(bench.placed("a.jpg", "a")))
     (back,) = catalog.details((a,))
@@ -298,7 +300,7 @@ def test_after_a_restart(new_bench):
     bench.catalog.commit(bench.batch(bench.understood("a.jpg", "a")))
     one = bench.photo("a")
     bench.catalog.apply_tags([applied("dog", [one])])
-    bench.catalog.decide_tags("dog", (one,), TagState.REJECTED)
+    decide(bench.catalog, "dog", (one,), TagState.REJECTED)
     path = bench.catalog._connections.path
     bench.catalog.close()
     catalog = Catalog.open(path, path.parent / "backups")
@@ -322,14 +324,14 @@ def test_thousands_of_photos_at_once(new_bench):
     ]
     catalog.commit(Batch(1, bench.model.model_id, understood=tuple(rows)))
     ids = catalog.matching(query.EVERY, {})
-    catalog.decide_tags("dog", ids[:100], TagState.REJECTED)
-    catalog.decide_tags("dog", ids[100:300], TagState.BY_HAND)
+    decide(catalog, "dog", ids[:100], TagState.REJECTED)
+    decide(catalog, "dog", ids[100:300], TagState.BY_HAND)
     assert catalog.apply_tags([TagPhotos("dog", ids[::-1])]) == 2_700
     assert counts(catalog) == [("dog", 2_900, 200, 100)]
     assert len(noted(catalog, 1)[0].payload) < 1_000
     assert catalog.check() == ()
     assert catalog.undo().changed == 2_700
-    assert catalog.decide_tags("dog", ids[:2_500], TagState.REJECTED) == 2_400
+    assert decide(catalog, "dog", ids[:2_500], TagState.REJECTED) == 2_400
     assert counts(catalog) == [("dog", 0, 0, 2_500)]
     assert catalog.check() == ()
     catalog.close()

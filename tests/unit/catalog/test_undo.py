@@ -19,7 +19,7 @@ from photoclip.domain.browse import Order, Scope, ScopeKind
 from photoclip.domain.errors import AlbumError, CatalogError, TagError
 from photoclip.domain.files import Stamp
 from photoclip.domain.organise_api import Undoable, Undone
-from photoclip.domain.tag_api import TagState
+from photoclip.domain.tag_api import Decision, TagState
 from tests.unit.catalog.journals import noted, written_down
 
 
@@ -325,6 +325,9 @@ def test_many_threads_and_none_is_lost(bench, three):
 IDS = st.lists(st.integers(1, 6), max_size=6)
 NAMES = st.sampled_from(("A", "a", "B", "é", "É"))
 APPLIED = st.lists(st.builds(TagPhotos, NAMES, IDS.map(lambda ids: np.array(ids, np.int64))), max_size=3)
+DECIDED = st.lists(
+    st.builds(Decision, NAMES, IDS.map(tuple), st.sampled_from((*set(TagState) - {TagState.BY_MACHINE},))), max_size=3
+)
 SETTINGS = st.fixed_dictionaries(
     {}, optional={"cut": st.none() | st.floats(0, 1), "is_automatic": st.booleans(), "is_taught": st.booleans()}
 )
@@ -338,8 +341,8 @@ ACTIONS = st.lists(
         st.tuples(st.just("add_to_album"), st.integers(1, 6), IDS),
         st.tuples(st.just("remove_from_album"), st.integers(1, 6), IDS),
         st.tuples(st.just("change_tags"), IDS, st.sets(NAMES).map(tuple), st.sets(NAMES).map(tuple)),
-        st.tuples(st.just("decide_tags"), NAMES, IDS, st.sampled_from((*set(TagState) - {TagState.BY_MACHINE},))),
-        st.tuples(st.just("apply_tags"), APPLIED, APPLIED),
+        st.tuples(st.just("decide_many"), DECIDED),
+        st.tuples(st.just("apply_tags"), APPLIED),
         st.tuples(st.just("rename_tag"), NAMES, NAMES),
         st.tuples(st.just("delete_tag"), NAMES),
         st.tuples(st.just("set_tag"), NAMES, SETTINGS),

@@ -1,7 +1,11 @@
 """Tags on the command line, over a real library of three photos and a vocabulary of two labels."""
 
 import argparse
+import io
 import json
+import re
+import sys
+import uuid
 from pathlib import Path
 
 import pytest
@@ -54,6 +58,26 @@ def shell(filled, capsys, monkeypatch):
     while library.undo():
         pass
     library.close()
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_sees_how_far_labels_are_learned(shell, filled, monkeypatch):
+    name = uuid.uuid4().hex  # what is learned serves all libraries
+    (filled / "many.txt").write_text("".join(f"{name} {number}\n" for number in range(60)))
+    terminal = Terminal()
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr(sys, "stderr", terminal)
+    tagged = shell("tag", "--json", "--vocabulary", "../many.txt", "--threshold", "0")
+    assert [len(photo["tags"]) for photo in tagged["photos"]] == [60, 60, 60]
+    assert "learning labels" in terminal.getvalue()
+    assert re.search(r"of (480|864)\b", terminal.getvalue()), "with or without what labels are like"
+    terminal.truncate(0)
+    shell("tag", "--json", "--vocabulary", "../many.txt", "--threshold", "0")
+    assert "learning" not in terminal.getvalue()
 
 
 WORDS = ("--vocabulary", "../words.txt", "--threshold", "0")
@@ -165,6 +189,9 @@ def test_tags_from_the_first_to_the_last(shell):
 
 def test_vocabularies(shell, filled, capsys):
     assert shell("vocabularies", "import", "../words.txt") == "words: 2 labels"
+    (filled / "one.txt").write_text("kite\n")
+    assert shell("vocabularies", "import", "../one.txt") == "one: 1 label"
+    shell("vocabularies", "delete", "one")
     assert shell("vocabularies").splitlines()[0].split() == ["2", "words", "(your", "own)"]
     shell("vocabularies", "pause", "words")
     shell("vocabularies", "rename", "words", "Kites")

@@ -94,3 +94,25 @@ def test_what_another_program_wrote_anew_is_not_new_and_what_cannot_be_read_is_i
     Image.new("RGB", (64, 48), "orange").save(own.photos / "red.png")
     own.add("cyan")
     assert [Path(photo.files[0].path).name for photo in library.photos(tuple(on(library, "sea")))] == ["cyan.png"]
+
+
+def test_who_changes_their_mind_while_new_photos_are_tagged_is_heeded(own, monkeypatch):
+    library = own.library
+    library.set_cut("sea", 0.0)
+    library.set_automatic("sea", True)
+    tagging = library._automatic._tagging
+    tag = tagging.tag
+
+    def switched_off(*arguments):
+        done = tag(*arguments)
+        library.set_automatic("sea", False)
+        return done
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tagging, "tag", switched_off)
+        own.add("cyan")
+    own.add("pink")
+    library.set_automatic("sea", True)
+    own.add("gold")
+    photos = {Path(photo.files[0].path).name for photo in library.photos(tuple(on(library, "sea")))}
+    assert photos == {"cyan.png", "gold.png"}, "what came while nobody wanted it is old"

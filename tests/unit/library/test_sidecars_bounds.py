@@ -125,8 +125,8 @@ def test_who_settles_does_not_wait_for_all_that_is_written_by_itself(world, monk
     monkeypatch.setattr(_WRITE, slow)
     world.sidecars.begin()
     assert begun.wait(10)
-    interrupt = world.sidecars._interrupt
-    monkeypatch.setattr(world.sidecars, "_interrupt", lambda: (interrupt(), settling.set()))
+    cancel = CancelToken.cancel
+    monkeypatch.setattr(CancelToken, "cancel", lambda token: (cancel(token), settling.set()))
     assert world.sidecars.settle((str(world.beside("a.jpg")),), Keep.OURS) == 1
     seen = -1
     while len(order) < 3:

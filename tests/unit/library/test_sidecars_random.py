@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from photoclip.domain.names import folded
 from photoclip.domain.sidecar_api import Keep, SidecarProperty
 from photoclip.domain.tag_api import TagState
+from tests.unit.catalog.deciding import decide
 from tests.unit.library.sidecar_world import World
 
 NAME = "a.jpg"
@@ -24,7 +25,9 @@ def keys(words) -> set[str]:
 
 
 class TwoPrograms(RuleBasedStateMachine):
-    """`theirs`, `rating` and `title`: what the other program put there of its own accord, and did not take back."""
+    """`theirs`, `rating` and `title`: what the other program put there of its own accord, and did not take back, as far
+    as can be seen: what it takes away and writes again before anybody looks is as it was.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,6 +37,12 @@ class TwoPrograms(RuleBasedStateMachine):
         self.theirs: set[str] = set()
         self.rating: int | None = None
         self.title = ""
+        self.note()
+
+    def note(self) -> None:
+        """What is there when it is looked at."""
+        self.seen = self.world.says(NAME)
+        self.theirs_seen, self.rating_seen = self.theirs, self.rating
 
     @rule(tag=TAGS)
     def puts_a_tag_on(self, tag):
@@ -45,7 +54,7 @@ class TwoPrograms(RuleBasedStateMachine):
 
     @rule(tag=TAGS)
     def rejects(self, tag):
-        self.world.catalog.decide_tags(tag, [self.photo_id], TagState.REJECTED)
+        decide(self.world.catalog, tag, [self.photo_id], TagState.REJECTED)
 
     @rule(rating=st.sampled_from((None, 0, 1, 4, 5)))
     def rates(self, rating):
@@ -67,10 +76,9 @@ class TwoPrograms(RuleBasedStateMachine):
             words = {*before.keywords, *words}
         self.world.other_writes(NAME, *words, rating=rating, title=title)
         after = self.world.says(NAME)
-        fresh = keys(after.keywords) - keys(before.keywords)
-        self.theirs = (self.theirs | fresh) & keys(after.keywords)
-        if after.rating != before.rating:
-            self.rating = after.rating
+        fresh = keys(after.keywords) - keys(self.seen.keywords)
+        self.theirs = (self.theirs_seen | fresh) & keys(after.keywords)
+        self.rating = self.rating_seen if after.rating == self.seen.rating else after.rating
         self.title = after.title
 
     @rule()
@@ -99,6 +107,7 @@ class TwoPrograms(RuleBasedStateMachine):
             assert ((says.rating or 0) != own) == bool(rated)
             assert says.rating in (own or None, self.rating)
         assert self.world.sync().written == 0, "once is enough"
+        self.note()
 
     @rule(keep=st.sampled_from(tuple(Keep)))
     def settles(self, keep):
@@ -106,6 +115,7 @@ class TwoPrograms(RuleBasedStateMachine):
         self.world.sidecars.settle((str(self.world.beside(NAME)),), keep)
         self.world.sync()
         assert self.world.sidecars.conflicts() == ()
+        self.note()
 
     @invariant()
     def originals_are_sacred(self):

@@ -26,6 +26,7 @@ from photoclip.search.search import Search
 from photoclip.search.templates import prompts
 from photoclip.search.vectors import QueryVectors
 from tests.unit.calibration.drawn import DIMENSION, Drawn, unit
+from tests.unit.catalog.deciding import decide
 
 BEACH, PEPPER, SNOW = 3, 7, 9
 OTHERS, ALONE, BOTH = 480, 24, 16
@@ -67,7 +68,7 @@ class Library:
         return learn(self.vectors[yes], self.vectors[no], self.vectors[::3]).probe
 
     def say(self, name, numbers, state):
-        self.catalog.decide_tags(name, [self.ids[number] for number in numbers], state)
+        decide(self.catalog, name, [self.ids[number] for number in numbers], state)
         self.state += 1
 
     def teach(self, name, numbers):

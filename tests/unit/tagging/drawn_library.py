@@ -5,12 +5,14 @@ import re
 import numpy as np
 
 from photoclip.calibration.calibration import calibrated
+from photoclip.calibration.relevance import MOST_TOPS
 from photoclip.catalog.catalog import Catalog
 from photoclip.catalog.rows import Batch, Place, Understood
 from photoclip.domain.files import Stamp
 from photoclip.domain.ids import ContentHash
 from photoclip.domain.photos import DecodedPhoto, Facts
 from photoclip.domain.tag_words import Label
+from photoclip.tagging.scoring import Tops, photo_levels
 from photoclip.tagging.tagger import Tagger
 from tests.unit.calibration.drawn import DIMENSION, SUBJECTS, Drawn, unit
 
@@ -22,6 +24,13 @@ def subject(number, **more):
 
 
 LABELS = tuple(subject(number) for number in range(SUBJECTS))
+
+
+def tops_of(asked, vectors):
+    """What a library of these photos has, by the definition."""
+    levels = np.full((MOST_TOPS + len(vectors), len(asked.labels)), -np.inf, np.float32)
+    levels[MOST_TOPS:] = photo_levels(asked, vectors)
+    return Tops(-np.sort(-levels, axis=0)[:MOST_TOPS].T, len(vectors))
 
 
 class Encoder:

@@ -11,7 +11,6 @@ from photoclip.tagging.cut import (
     LEAST_CUT,
     PRIOR_DECISIONS,
     Decided,
-    cut_from_decisions,
     default_cut,
     precision_curve,
 )
@@ -21,6 +20,10 @@ COLUMN = st.lists(st.floats(0, 1, width=32), max_size=30).map(lambda values: np.
 
 def column(*values):
     return np.array(values, np.float32)
+
+
+def cut_of(probabilities, decided, goal=GOAL):
+    return default_cut(precision_curve(probabilities, decided), goal)
 
 
 @given(COLUMN, COLUMN, COLUMN)
@@ -60,17 +63,17 @@ def test_uncertain_ones_that_turn_out_as_foretold_change_nothing():
 
 def test_rejections_raise_the_cut_and_acceptances_lower_it():
     probabilities = np.linspace(0.01, 0.99, 99).astype(np.float32)
-    plain = cut_from_decisions(probabilities, Decided())
-    worse = cut_from_decisions(probabilities, Decided(rejected=np.linspace(0.5, 0.8, 15).astype(np.float32)))
-    better = cut_from_decisions(probabilities, Decided(accepted=np.linspace(0.4, 0.6, 15).astype(np.float32)), 0.85)
+    plain = cut_of(probabilities, Decided())
+    worse = cut_of(probabilities, Decided(rejected=np.linspace(0.5, 0.8, 15).astype(np.float32)))
+    better = cut_of(probabilities, Decided(accepted=np.linspace(0.4, 0.6, 15).astype(np.float32)), 0.85)
     assert worse > plain
-    assert better < cut_from_decisions(probabilities, Decided(), 0.85)
+    assert better < cut_of(probabilities, Decided(), 0.85)
 
 
 def test_tags_by_hand_on_photos_that_the_model_missed_lower_nothing():
     probabilities = np.linspace(0, 0.95, 200).astype(np.float32)
     by_hand = Decided(accepted=np.full(50, 0.02, np.float32))
-    assert cut_from_decisions(probabilities, by_hand) == cut_from_decisions(probabilities, Decided())
+    assert cut_of(probabilities, by_hand) == cut_of(probabilities, Decided())
 
 
 def test_what_is_at_the_cut_is_above_it():
@@ -103,7 +106,7 @@ def test_where_they_promise_too_much_decisions_make_good_for_it(seed):
     open_ones = probabilities[~decided]
 
     def off(told):
-        step = round(100 * cut_from_decisions(open_ones, told))
+        step = round(100 * cut_of(open_ones, told))
         above = ~decided & (probabilities >= np.float32(step / 100))
         return abs(precision_curve(open_ones, told)[step] - right[above].mean())
 

@@ -59,7 +59,7 @@ def test_what_was_made_before_a_cancel_is_kept(tmp_path, encoder):
 
     with pytest.raises(CancelledError):
         keeper(tmp_path, encoder).vectors(LABELS, token, heard)
-    assert [(one.done, one.total) for one in told] == [(0, 20), (8, 20)]
+    assert [(one.done, one.total) for one in told] == [(0, 160), (64, 160)]
     count = encoder.texts
     keeper(tmp_path, encoder).vectors(LABELS)
     assert encoder.texts == count + 12 * 8

@@ -9,18 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photoclip.catalog.rows import VectorChunk
-from photoclip.domain.errors import CancelledError
-from photoclip.domain.progress import CancelToken
 from photoclip.domain.tag_words import Label
-from photoclip.tagging.scoring import (
-    AT_ONCE,
-    no_tops,
-    probabilities,
-    score,
-    scorer,
-    with_photos,
-)
+from photoclip.tagging.scoring import probabilities, scorer
+from photoclip.tagging.sheet import FLOOR, empty_sheet, read
 from tests.unit.calibration.drawn import SUBJECTS, Drawn
+from tests.unit.tagging.drawn_library import tops_of
 
 HERE = np.arange(20)
 LABELS = tuple(Label(f"subject {number}") for number in range(SUBJECTS))
@@ -44,7 +37,28 @@ def chunks(photos, size=100):
 
 
 def dense(asked, photos):
-    return probabilities(asked, photos, with_photos(asked, no_tops(len(asked.labels)), photos))
+    return probabilities(asked, photos, tops_of(asked, photos))
+
+
+def sheet_of(asked, photos, floor=FLOOR, size=100):
+    made = empty_sheet(asked, floor)
+    for chunk in chunks(photos, size):
+        made = made.with_photos(chunk)
+    return made
+
+
+def scored(asked, photos, floor, size=100):
+    made = sheet_of(asked, photos, floor, size)
+    return read(made, made.tops())
+
+
+def table(asked, said, photos):
+    """Probabilities (photos, labels), 0 where nothing was read."""
+    made = np.zeros((photos, len(asked.labels)), np.float32)
+    for column in range(len(asked.labels)):
+        one = said.of(column)
+        made[one.photo_ids - 1_000, column] = one.probabilities
+    return made
 
 
 @pytest.mark.parametrize("gap", [0.0, 0.5, 2.0, 5.0])
@@ -67,27 +81,26 @@ def test_a_few_photos_are_not_all_tagged_with_what_is_not_there(each):
 @given(st.integers(1, 200), st.sampled_from([0.0, 0.05, 0.5, 0.9]))
 def test_chunks_of_any_size_give_all_that_is_at_or_above_the_floor(size, floor):
     asked, photos, _ = library(each=3, labels=GROUP)
-    scores = score(asked, chunks(photos, size), floor)
+    made = table(asked, scored(asked, photos, floor, size), len(photos))
     found = dense(asked, photos)
     sure = np.abs(found - floor) > 1e-4
-    made = np.zeros_like(found)
-    made[scores.photo_ids - 1_000, scores.columns] = scores.probabilities
     np.testing.assert_allclose(made[sure], np.where(found >= floor, found, 0)[sure], atol=1e-4)
-    assert (scores.probabilities >= floor).all()
+    assert ((made == 0) | (made >= floor)).all()
 
 
-def test_scores_are_by_label_and_the_most_likely_photo_first():
+def test_what_is_read_is_by_label_and_photos_ascend():
     asked, photos, _ = library()
-    scores = score(asked, chunks(photos), 0.01)
+    said = scored(asked, photos, 0.01)
     for column in (0, 7, 39):
-        one = scores.of(column)
+        one = said.of(column)
         expected = dense(asked, photos)[:, column]
         assert one.photo_ids.size == (expected >= 0.01).sum()
-        assert (np.diff(one.probabilities) <= 0).all()
+        assert (np.diff(one.photo_ids) > 0).all()
         np.testing.assert_allclose(one.probabilities, expected[one.photo_ids - 1_000], atol=1e-4)
-    assert scores.of(0).photo_ids[0] - 1_000 < 25
-    assert scores.photo_ids.dtype == np.int64
-    assert scores.probabilities.dtype == np.float32
+    likeliest = said.of(0).photo_ids[said.of(0).probabilities.argmax()]
+    assert likeliest - 1_000 < 25
+    assert said.photo_ids.dtype == np.int64
+    assert said.probabilities.dtype == np.float32
 
 
 def test_labels_that_exclude_each_other_share_one_photo():
@@ -101,49 +114,40 @@ def test_labels_that_exclude_each_other_share_one_photo():
 
 def test_some_photos_are_scored_as_they_are_in_the_whole_library():
     asked, photos, _ = library()
-    whole = score(asked, chunks(photos), 0.0)
-    some = score(asked, chunks(photos[:7]), 0.0, library=whole.tops)
-    assert some.tops is whole.tops
-    made = np.zeros((7, SUBJECTS), np.float32)
-    made[some.photo_ids - 1_000, some.columns] = some.probabilities
-    np.testing.assert_allclose(made, dense(asked, photos)[:7], atol=1e-5)
+    whole = scored(asked, photos, 0.0)
+    some = read(sheet_of(asked, photos[:7], 0.0), whole.tops)
+    np.testing.assert_allclose(table(asked, some, 7), dense(asked, photos)[:7], atol=1e-5)
+    alone = table(asked, scored(asked, photos[:7], 0.0), 7)
+    assert np.abs(alone - dense(asked, photos)[:7]).max() > 0.05, "what the library has makes a difference"
 
 
 def test_new_photos_count_for_what_the_library_has():
     asked, photos, _ = library()
-    whole = score(asked, chunks(photos), 1.0).tops
-    grown = with_photos(asked, score(asked, chunks(photos[:321]), 1.0).tops, photos[321:])
-    assert grown.photos == whole.photos == len(photos)
-    np.testing.assert_allclose(grown.best, whole.best, atol=1e-5)
-    assert with_photos(asked, whole, photos[:0]) is whole
+    grown = sheet_of(asked, photos[:321])
+    assert grown.tops().photos == 321
+    for chunk in chunks(photos)[3:]:
+        grown = grown.with_photos(chunk)
+    expected = tops_of(asked, photos)
+    assert grown.tops().photos == expected.photos == len(photos)
+    np.testing.assert_allclose(grown.tops().best, expected.best, atol=1e-5)
 
 
 def test_a_library_without_photos_has_nothing():
     drawn = Drawn()
     texts = drawn.texts(np.arange(SUBJECTS))
     asked = scorer(GROUP, texts, drawn.calibration(np.empty((0, 64), np.float32)), texts)
-    scores = score(asked, [], 0.0)
-    assert scores.photo_ids.size == scores.columns.size == scores.probabilities.size == scores.tops.photos == 0
-    assert (probabilities(asked, drawn.photos(HERE), no_tops(SUBJECTS))[:, 5:] < 1e-9).all()
-
-
-def test_it_tells_how_far_it_is_and_can_be_cancelled():
-    asked, photos, _ = library()
-    many = np.concatenate([photos] * 12)
-    done = []
-    score(asked, chunks(many, 5_000), 0.5, progressed=done.append)
-    assert done == [AT_ONCE, 2 * AT_ONCE, 5_000, 6_000]
-    token = CancelToken()
-    with pytest.raises(CancelledError):
-        score(asked, chunks(many, 5_000), 0.5, token=token, progressed=lambda _: token.cancel())
+    said = scored(asked, np.empty((0, 64), np.float16), 0.0)
+    assert said.photo_ids.size == said.probabilities.size == said.tops.photos == 0
+    assert (probabilities(asked, drawn.photos(HERE), said.tops)[:, 5:] < 1e-9).all()
 
 
 def test_memory_grows_with_what_is_kept_and_not_with_photos_times_labels():
     asked, photos, _ = library()
-    many = chunks(np.concatenate([photos] * 60), 30_000)
+    (many,) = chunks(np.concatenate([photos] * 60), 30_000)
+    sheet = empty_sheet(asked, 0.9)
     tracemalloc.start()
     try:
-        score(asked, many, 0.9)
+        sheet.with_photos(many)
         assert tracemalloc.get_traced_memory()[1] < 30_000 * SUBJECTS * 4 / 2
     finally:
         tracemalloc.stop()

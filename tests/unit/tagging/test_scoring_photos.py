@@ -9,6 +9,7 @@ import pytest
 
 from photoclip.calibration.background import background, read_captions
 from photoclip.calibration.calibration import calibrated
+from photoclip.catalog.rows import VectorChunk
 from photoclip.config.resources import resource
 from photoclip.decode.pool import DecodePool
 from photoclip.domain.decoding import DecodeRequest
@@ -19,7 +20,8 @@ from photoclip.embed.encoder import OpenClipEncoder
 from photoclip.embed.load import load_encoder
 from photoclip.tagging.cut import default_cut, precision_curve
 from photoclip.tagging.labels import TYPICAL, label_vectors
-from photoclip.tagging.scoring import no_tops, probabilities, scorer, with_photos
+from photoclip.tagging.scoring import probabilities, scorer
+from photoclip.tagging.sheet import empty_sheet
 
 PHOTOS = Path(__file__).resolve().parents[4] / "shared" / "photos" / "flickr"
 COUNT = 80
@@ -49,7 +51,8 @@ def test_what_default_cuts_tag_is_mostly_right(encoder):
     labels = [Label(name) for name in (*SHOWN, *ABSENT)]
     vectors = label_vectors((*labels, *TYPICAL), encoder.embed_texts)
     asked = scorer(labels, vectors[: len(labels)], calibrated(bank, photos), vectors[len(labels) :])
-    found = probabilities(asked, photos, with_photos(asked, no_tops(len(labels)), photos))
+    whole = VectorChunk(0, np.arange(COUNT), photos.astype(np.float16))
+    found = probabilities(asked, photos, empty_sheet(asked).with_photos(whole).tops())
     tagged = found >= [default_cut(precision_curve(column)) for column in found.T]
     truth = np.array([[sum(name in text.lower() for text in row["captions"]) >= 2 for name in SHOWN] for row in rows])
     right = tagged[:, : len(SHOWN)] & truth

@@ -7,12 +7,13 @@ from photoclip.domain.errors import CancelledError, TagError
 from photoclip.domain.progress import CancelToken
 from photoclip.domain.tag_api import PhotoTags, ReviewRequest, TagState
 from photoclip.domain.tag_words import Label
-from photoclip.tagging import sheet
+from photoclip.tagging import asking, sheet
 from photoclip.tagging.cut import Decided, default_cut, precision_curve
 from photoclip.tagging.labels import TYPICAL, label_vectors
-from photoclip.tagging.scoring import no_tops, probabilities, scorer, with_photos
+from photoclip.tagging.scoring import probabilities, scorer
 from photoclip.tagging.tagger import Wanted
-from tests.unit.tagging.drawn_library import LABELS, DrawnLibrary, subject
+from tests.unit.catalog.deciding import decide
+from tests.unit.tagging.drawn_library import LABELS, DrawnLibrary, subject, tops_of
 
 HERE = np.repeat(np.arange(20), 12)
 EDGE = 1e-5
@@ -39,7 +40,7 @@ def dense(library, labels=LABELS):
     embed = library.encoder.embed_texts
     asked = scorer(labels, label_vectors(labels, embed), library.calibration, label_vectors(TYPICAL, embed))
     vectors = library.vectors()
-    return probabilities(asked, vectors, with_photos(asked, no_tops(len(labels)), vectors))
+    return probabilities(asked, vectors, tops_of(asked, vectors))
 
 
 def states(library, name):
@@ -75,8 +76,8 @@ def by_hand(library, labels=LABELS):
 def test_what_is_planned_is_what_probabilities_cuts_and_states_say(library):
     tagger, catalog = library.tagger(), library.catalog
     ids = library.of(3)
-    catalog.decide_tags("Subject 3", ids[:2], TagState.REJECTED)
-    catalog.decide_tags("subject 3", ids[2:4], TagState.BY_HAND)
+    decide(catalog, "Subject 3", ids[:2], TagState.REJECTED)
+    decide(catalog, "subject 3", ids[2:4], TagState.BY_HAND)
     catalog.apply_tags(tagger.plan(np.array(library.of(5)), Wanted(("subject 5",))))
     catalog.set_tag("subject 7", cut=0.95)
     catalog.set_tag("subject 8", cut=0.03)
@@ -201,7 +202,7 @@ def test_a_cut_of_the_person_holds_and_a_threshold_comes_before_it(library):
 
 def test_any_labels_can_be_scored_in_place_of_those_in_use(library):
     tagger = library.tagger()
-    library.catalog.decide_tags("mine", library.of(0)[:3], TagState.BY_HAND)
+    decide(library.catalog, "mine", library.of(0)[:3], TagState.BY_HAND)
     library.catalog.set_tag("mine", is_taught=True)
     wanted = Wanted(labels=(subject(1), subject(4)))
     assert {each.name for each in tagger.plan(None, wanted)} == {"subject 1", "subject 4"}
@@ -215,8 +216,8 @@ def test_any_labels_can_be_scored_in_place_of_those_in_use(library):
 def test_what_is_scored_is_what_photos_have_and_what_they_would_get(library):
     tagger = library.tagger()
     ids = library.of(5)
-    library.catalog.decide_tags("subject 0", ids[:1], TagState.BY_HAND)
-    library.catalog.decide_tags("subject 5", ids[1:2], TagState.REJECTED)
+    decide(library.catalog, "subject 0", ids[:1], TagState.BY_HAND)
+    decide(library.catalog, "subject 5", ids[1:2], TagState.REJECTED)
     found = {tags.photo_id: tags.suggestions for tags in tagger.scored(ids, Wanted(threshold=0.2))}
     assert list(found) == ids
     assert "subject 0" in [one.name for one in found[ids[0]]]
@@ -233,7 +234,7 @@ def test_a_low_threshold_is_for_few_photos_or_labels(library, monkeypatch):
     tagger = library.tagger()
     monkeypatch.setattr(sheet, "MOST_PAIRS", len(LABELS) * 20)
     few = np.array(library.of(7))
-    library.catalog.decide_tags("mine", few[:2].tolist(), TagState.BY_HAND)
+    decide(library.catalog, "mine", few[:2].tolist(), TagState.BY_HAND)
     library.catalog.set_tag("mine", is_taught=True)
     assert len(pairs(tagger.plan(few, Wanted(threshold=0.0)))) == (len(LABELS) + 1) * few.size - 2
     with pytest.raises(TagError, match=r"800 tags would have a probability of 0\.01"):
@@ -260,14 +261,38 @@ def test_of_labels_that_exclude_each_other_a_photo_gets_one(tmp_path):
         assert name == f"subject {likeliest[library.live().tolist().index(photo_id)]}"
     # Beside one that it has, nothing else of the group.
     photo_id = library.of(1)[0]
-    library.catalog.decide_tags("subject 4", [photo_id], TagState.BY_HAND)
+    decide(library.catalog, "subject 4", [photo_id], TagState.BY_HAND)
     for wanted in (Wanted(threshold=0.0), Wanted(("subject 1",), threshold=0.0)):
         assert photo_id not in {one for _, one in pairs(tagger.plan(None, wanted))}
     # What was rejected leaves the place to the next.
     other = library.of(1)[1]
-    library.catalog.decide_tags("subject 1", [other], TagState.REJECTED)
+    decide(library.catalog, "subject 1", [other], TagState.REJECTED)
     (name,) = [name for name, one in pairs(tagger.plan(None, Wanted(threshold=0.0))) if one == other]
     assert name != "subject 1"
+    library.catalog.close()
+
+
+@pytest.mark.parametrize("most_whole", [0, 16])
+def test_the_tuner_knows_which_photos_another_label_of_the_group_gets(tmp_path, monkeypatch, most_whole):
+    monkeypatch.setattr(asking, "_MOST_WHOLE", most_whole)
+    labels = tuple(subject(number, group="kind", is_exclusive=True) for number in range(4))
+    library = DrawnLibrary(tmp_path, HERE[:120], (*labels, subject(9)))
+    tagger = library.tagger()
+    ones, others = library.of(1), library.of(5)
+    decide(library.catalog, "subject 2", ones[:2], TagState.BY_HAND)
+    decide(library.catalog, "subject 3", ones[2:4], TagState.REJECTED)
+    decide(library.catalog, "subject 1", others[:3], TagState.REJECTED)
+    left_out = 0
+    for number in range(4):
+        tuning = tagger.tuning(f"subject {number}")
+        for cut in (0.02, 0.1, 0.3, 0.6) if most_whole else (0.1, 0.3, 0.6):
+            reached = (tuning.probability_array() >= np.float32(cut)) & (tuning.state_array() == TagState.OPEN)
+            foretold = reached & ~tuning.barred_array()
+            (done,) = tagger.plan(None, Wanted((tuning.tag.name,), threshold=cut)) or (None,)
+            assert set(tuning.id_array()[foretold].tolist()) == set([] if done is None else done.photo_ids.tolist())
+            left_out += int(np.count_nonzero(reached & tuning.barred_array()))
+    assert left_out > 5
+    assert tagger.tuning("subject 9").barred == b""
     library.catalog.close()
 
 
@@ -313,6 +338,7 @@ def test_a_library_without_photos_or_labels_has_nothing_to_say(tmp_path):
     assert tagger.untagged(None, 10) == ()
     library.labels = ()
     library.add([1, 1, 1])
+    assert tagger.missing() == 0
     assert tagger.suggestions([1]) == (PhotoTags(1),)
     assert tagger.probabilities([1]).probabilities.shape == (1, 0)
     assert tagger.plan(None, Wanted()) == ()
@@ -320,11 +346,13 @@ def test_a_library_without_photos_or_labels_has_nothing_to_say(tmp_path):
 
 
 def test_label_vectors_are_made_once(library):
+    assert library.tagger().missing() == len(LABELS)
     library.tagger().suggestions([1])
     count = library.encoder.texts
     library.tagger().suggestions([1])
     assert library.encoder.texts == count
     library.labels = (*LABELS[1:], subject(0, synonyms=("subject 1",)))
+    assert library.tagger().missing() == 1
     library.tagger().suggestions([1])
     assert library.encoder.texts == count + 16, "one label with a synonym"
 
@@ -365,7 +393,7 @@ def test_clusters_of_untagged_photos_are_named(library):
         (most,) = {library.subject_of[each.photo_ids[0]]}
         assert each.names[0].name == f"subject {most}"
     first = named[0]
-    library.catalog.decide_tags(first.names[0].name, list(first.photo_ids), TagState.REJECTED)
+    decide(library.catalog, first.names[0].name, list(first.photo_ids), TagState.REJECTED)
     (again,) = [each for each in tagger.untagged(None, 30) if each.photo_ids == first.photo_ids]
     assert first.names[0].name not in {one.name for one in again.names}
     few = tagger.untagged(np.array(library.of(3)), 30)

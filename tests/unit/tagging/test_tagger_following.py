@@ -13,6 +13,7 @@ from photoclip.domain.tag_api import ReviewRequest, TagState
 from photoclip.tagging import following
 from photoclip.tagging.leaders import DEEP, nobody
 from photoclip.tagging.sheet import FLOOR
+from tests.unit.catalog.deciding import decide
 from tests.unit.tagging.drawn_library import DrawnLibrary, subject
 
 LABELS = tuple(subject(number, group="kind" if number < 4 else "", is_exclusive=number < 4) for number in range(8))
@@ -80,7 +81,7 @@ def do(library, gone, what, value):
         library.redraw(live[value % len(live)], value % 8)
     elif what == "decide" and live:
         state = TagState.BY_HAND if value % 3 else TagState.REJECTED
-        library.catalog.decide_tags(("Pepper", *NAMES)[value % 4], [live[value % len(live)]], state)
+        decide(library.catalog, ("Pepper", *NAMES)[value % 4], [live[value % len(live)]], state)
     elif what == "ask":
         look(library.taggers[0], "Pepper", NAMES[value % 8])
 
@@ -95,7 +96,7 @@ def best(library, number):
 def test_after_any_changes_all_is_as_if_it_began_now(tmp_path_factory, steps):
     library = DrawnLibrary(tmp_path_factory.mktemp("following"), np.repeat(np.arange(8), 6), LABELS)
     try:
-        library.catalog.decide_tags("Pepper", library.of(6)[:3], TagState.BY_HAND)
+        decide(library.catalog, "Pepper", library.of(6)[:3], TagState.BY_HAND)
         library.catalog.set_tag("Pepper", is_taught=True)
         tagger, gone = library.tagger(), []
         look(tagger, NAMES[6])
@@ -111,7 +112,7 @@ def test_after_any_changes_all_is_as_if_it_began_now(tmp_path_factory, steps):
 @pytest.fixture
 def library(tmp_path):
     made = DrawnLibrary(tmp_path, np.repeat(np.arange(8), 6), LABELS)
-    made.catalog.decide_tags("Pepper", made.of(6)[:3], TagState.BY_HAND)
+    decide(made.catalog, "Pepper", made.of(6)[:3], TagState.BY_HAND)
     made.catalog.set_tag("Pepper", is_taught=True)
     yield made
     made.catalog.close()
@@ -193,8 +194,8 @@ def test_many_may_ask_while_photos_come_and_go(library):
         asking = [pool.submit(ask) for _ in range(3)]
         for number in range(12):
             new = library.add([number % 8, 3, 5])
-            library.catalog.decide_tags(NAMES[number % 8], new[:1], TagState.BY_HAND)
-            library.catalog.decide_tags("Pepper", new[1:2], TagState.REJECTED)
+            decide(library.catalog, NAMES[number % 8], new[:1], TagState.BY_HAND)
+            decide(library.catalog, "Pepper", new[1:2], TagState.REJECTED)
             library.remove(set(new[2:]))
             if number % 4 == 3:
                 library.calibrate()

@@ -9,6 +9,7 @@ from photoclip.probes.file import probe_bytes, probe_from
 from photoclip.tagging import lessons
 from photoclip.tagging.tagger import Wanted
 from tests.unit.calibration.drawn import DIMENSION
+from tests.unit.catalog.deciding import decide
 from tests.unit.tagging.drawn_library import LABELS, DrawnLibrary
 
 HERE = np.repeat(np.arange(20), 15)
@@ -22,9 +23,9 @@ def library(tmp_path):
 
 
 def teach(library, name, yes, no=()):
-    library.catalog.decide_tags(name, yes, TagState.BY_HAND)
+    decide(library.catalog, name, yes, TagState.BY_HAND)
     if len(no):
-        library.catalog.decide_tags(name, no, TagState.REJECTED)
+        decide(library.catalog, name, no, TagState.REJECTED)
     library.catalog.set_tag(name, is_taught=True)
 
 
@@ -58,6 +59,8 @@ def test_a_name_without_a_meaning_is_learned_from_examples_and_suggested(library
     tuning = tagger.tuning("pepper")
     assert (tuning.learned_from, tuning.prompts) == (8, ())
     assert tuning.cut == tuning.suggested_cut == more.cut
+    library.catalog.set_tag("Pepper", cut=1.0)
+    assert tagger.taught("pepper").accuracy == pytest.approx(0.5), "at the cut in force, which none of them reaches"
 
 
 def test_a_correction_makes_it_better(library):
@@ -66,8 +69,8 @@ def test_a_correction_makes_it_better(library):
     teach(library, "Pepper", ids[:2], library.of(15)[:1])
     wrong = [one for one in found_first(tagger, "Pepper", 30) if one not in ids]
     before = tagger.tuning("Pepper")
-    library.catalog.decide_tags("Pepper", ids[2:6], TagState.BY_HAND)
-    library.catalog.decide_tags("Pepper", wrong[:4], TagState.REJECTED)
+    decide(library.catalog, "Pepper", ids[2:6], TagState.BY_HAND)
+    decide(library.catalog, "Pepper", wrong[:4], TagState.REJECTED)
     after = tagger.tuning("Pepper")
     assert set(wrong[:4]).isdisjoint(planned(tagger, "Pepper", 0.0))
 
@@ -109,7 +112,7 @@ def test_a_label_goes_by_what_promises_more(library):
     tagger = library.tagger()
     ids = library.of(4)
     for count in (3, 8):
-        library.catalog.decide_tags("subject 4", ids[:count], TagState.BY_HAND)
+        decide(library.catalog, "subject 4", ids[:count], TagState.BY_HAND)
         one, words = tagger.tuning("subject 4"), tagger._asking()._by_words(*by_words(tagger, "subject 4"))
         promised = tagger._asking().judged([tagger._asking().named("subject 4")])[0].promised
         assert promised >= words.promised
@@ -118,7 +121,7 @@ def test_a_label_goes_by_what_promises_more(library):
     # A name that means something else: only examples know better.
     library.labels = (*LABELS[:4], *LABELS[35:])
     shown = library.of(15)
-    library.catalog.decide_tags("subject 36", shown[:10], TagState.BY_HAND)
+    decide(library.catalog, "subject 36", shown[:10], TagState.BY_HAND)
     assert tagger.tuning("subject 36").learned_from == 10
     assert set(planned(tagger, "subject 36")) <= set(shown[10:])
     # What is taught goes by its examples, whatever its words promise.
@@ -138,7 +141,7 @@ def test_rejections_alone_leave_it_to_words(library):
     tagger = library.tagger()
     before = tagger.tuning("subject 5").probability_array()
     refused = library.of(5)[:3]
-    library.catalog.decide_tags("subject 5", refused, TagState.REJECTED)
+    decide(library.catalog, "subject 5", refused, TagState.REJECTED)
     tuning = tagger.tuning("subject 5")
     assert tuning.learned_from == 0
     np.testing.assert_array_equal(tuning.probability_array(), before)
@@ -188,13 +191,13 @@ def test_it_is_learned_again_only_when_something_changed(library):
     ids = library.of(12)
     teach(library, "Pepper", ids[:3])
     probe = tagger.probes()["Pepper"]
-    library.catalog.decide_tags("Salt", ids[:3], TagState.BY_HAND)
+    decide(library.catalog, "Salt", ids[:3], TagState.BY_HAND)
     tagger.suggestions(ids)
     assert tagger.probes()["Pepper"] is probe
-    library.catalog.decide_tags("Pepper", ids[3:4], TagState.BY_HAND)
+    decide(library.catalog, "Pepper", ids[3:4], TagState.BY_HAND)
     changed = tagger.probes()["Pepper"]
     assert changed is not probe
-    library.catalog.decide_tags("Pepper", ids[3:4], TagState.OPEN)
+    decide(library.catalog, "Pepper", ids[3:4], TagState.OPEN)
     np.testing.assert_array_equal(tagger.probes()["Pepper"].weights, probe.weights)
     library.calibrate()
     assert tagger.probes()["Pepper"] is not probe
@@ -217,7 +220,7 @@ def test_of_very_many_a_steady_sample_is_learned_from(library, monkeypatch):
     taught = tagger.taught("Pepper")
     assert (taught.examples, taught.counter_examples) == (20, 20)
     before = tagger._asking().required("Pepper").lesson
-    library.catalog.decide_tags("Pepper", everything[200:201], TagState.BY_HAND)
+    decide(library.catalog, "Pepper", everything[200:201], TagState.BY_HAND)
     after = tagger._asking().required("Pepper").lesson
     assert np.intersect1d(before.yes, after.yes).size >= 19
     assert len(tagger.tuning("Pepper").id_array()) == len(everything)

@@ -89,6 +89,7 @@ def test_nothing_in_it_is_fine(text: str) -> None:
         ('labels = ["a"\n"b"]', 2, "no valid TOML"),
         ('labels = ["a",\n', 2, "no valid TOML"),
         ("dog\ncat\n", 1, "no valid TOML"),
+        (f'labels = [\n"a",\n{"1" * 5_000}\n]\n# the end\n', 3, "no valid TOML"),
         ('labels = ["a"]\nlabels = ["b"]\n', 2, "no valid TOML"),
         ('labels = [\n"a",\n"",\n]', 3, "empty"),
         ('labels = [\n"a",\n" \u200b",\n]', 3, "empty"),
