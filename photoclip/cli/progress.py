@@ -36,9 +36,10 @@ def follow_tagging(api: LibraryApi, job_id: JobId) -> TagReport:
 
 def follow_learning(api: LibraryApi, vocabulary: str | None) -> None:
     """As `followed`, until it is known what labels mean, those of a vocabulary file or those in use."""
-    job_id = api.learn_labels(Haste.NOW, vocabulary)
-    if job_id is not None:
-        followed(api, job_id)
+    while (job_id := api.learn_labels(Haste.NOW, vocabulary)) is not None:
+        with suppress(QueryError):  # else an engine took over that knows of no such job
+            followed(api, job_id)
+            return
 
 
 def follow_automatic_tags(api: LibraryApi) -> None:

@@ -34,7 +34,7 @@ REPEATABLE = frozenset(
         *("albums", "undoable", "names", "export", "rate", "set_favourite", "add_to_album", "remove_from_album"),
         *("tags", "tag", "tuning", "suggestions", "score_tags", "review", "taught", "untagged", "vocabularies"),
         *("change_tags", "decide_tags", "set_cut", "set_automatic", "start_tagging", "teach", "export_taught"),
-        *("use_vocabulary", "replace_vocabulary", "export_vocabulary"),
+        *("learn_labels", "use_vocabulary", "replace_vocabulary", "export_vocabulary"),
         *("sidecars", "start_sidecars", "sidecar_conflicts", "settle_sidecars"),
         *("captions", "start_captions"),
     }

@@ -165,6 +165,7 @@ class ReviewPresenter(QObject):
             self._page.show_problem(learning_words.ICON, heading, line, actions)
 
     def _fail(self, error: PhotoClipError) -> None:
+        self._counting.forget()  # its answer would show the queue in place of this
         if learning_words.is_stopped(error):
             heading, line = learning_words.STOPPED_HEADING, learning_words.STOPPED_LINE
             self._page.show_problem(learning_words.ICON, heading, line, ((learning_words.GO_ON, self._ask_now),))

@@ -98,13 +98,17 @@ def test_a_review_of_one_tag_goes_by_its_name_and_keeps_what_was_put_aside(desk)
     assert reviewer.queue.skipped == 1
 
 
-def test_a_review_of_a_tag_that_is_gone_leads_to_all(desk):
+def test_a_review_of_a_tag_that_is_gone_leads_to_all(desk, hold):
     desk.ask(lambda api: api.decide_tags((Decision("mine", tuple(first_ids(desk, 3)), TagState.BY_HAND),)))
     desk.pages.review("mine")
     page = desk.pages.review_page
     until(lambda: page.nothing.accessibleName() == "Nothing waits for “mine”")
+    counted_late = hold(desk.pages.reviewer._counting)
     desk.ask(lambda api: api.delete_tag("mine"))
     until(lambda: page.nothing.accessibleName() == "“mine” is gone")
+    until(lambda: counted_late.kept)
+    counted_late.let_go()
+    assert page.nothing.accessibleName() == "“mine” is gone"
     desk.button(page.nothing, "Review all tags").click()
     until(lambda: page.cards.photo_ids)
     assert desk.pages.reviewer.queue.name is None
